@@ -1,0 +1,45 @@
+# Python, git and make are all that this needs. `make run` starts Hush, `make test` tests it.
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+UV ?= uv
+
+.PHONY: install dev run test check lock clean
+
+install: .venv/run.stamp
+dev: .venv/dev.stamp
+
+run: .venv/run.stamp
+	@exec .venv/bin/hush run
+
+# ARGS="-k founding -x" for a part
+test: .venv/dev.stamp
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: .venv/dev.stamp
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+# needs uv (docs/decisions.md says why)
+lock:
+	$(UV) pip compile $(LOCK_FLAGS) --extra build --output-file requirements/run.lock pyproject.toml
+	$(UV) pip compile $(LOCK_FLAGS) --extra build --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock pyproject.toml
+LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find bot rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is touched last, so that an interrupted set-up begins again.
+.venv/made.stamp:
+	@python=$$(.ci/find-python) && echo "Setting up .venv with $$python (once)" && "$$python" -m venv --clear .venv && touch $@
+
+.venv/run.stamp: requirements/run.lock pyproject.toml .venv/made.stamp
+	@$(PIP) --require-hashes -r $<
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock .venv/run.stamp
+	@$(PIP) --require-hashes -r $<
+	@touch $@

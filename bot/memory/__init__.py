@@ -1,0 +1,1 @@
+"""What Hush remembers, and the only room that speaks to the store."""
