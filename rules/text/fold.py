@@ -1,0 +1,115 @@
+"""Signs: what each code point of a text reads as, whatever alphabet, font, box or frill it is dressed in.
+
+One table answers for NFKC (UAX #15), case folding, default-ignorable code points and combining classes (UAX #44) and
+UTS #39 confusables alike, so a text is folded in a single ``str.translate``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rules.data import rows
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+# letters in a black box or circle, which NFKC leaves alone
+_ENCLOSED = {first + i: letter for first in (0x1F150, 0x1F170) for i, letter in enumerate(_LETTERS)}
+
+# fillers that Unicode counts as letters or symbols though they show nothing
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+
+# combining classes that spell a word: nukta, kana voicing, virama, and the vowels and tones of Telugu, Thai, Lao and Tibetan;
+# the other classes are accents and points, and what zalgo is made of
+_SPELLING = frozenset({0, 7, 8, 9, 84, 91, 103, 107, 118, 122, 129, 130, 132})
+
+# folds kept in memory; beyond them a sign is worked out anew, so nobody can fill the table by sending every code point
+_MOST_KEPT = 40_000
+
+
+def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int, str]]:
+    always: dict[str, str] = {}
+    kinds: dict[str, dict[int, str]] = {"capital": {}, "beside": {}, "turned": {}}
+    for name in ("confusables.tsv", "lookalikes.tsv"):
+        for kind, letter, signs in rows(name):
+            if kind == "always":
+                always.update(dict.fromkeys(signs, letter))
+            else:
+                kinds[kind].update(dict.fromkeys(map(ord, signs), letter))
+    return always, kinds["capital"], kinds["beside"], kinds["turned"]
+
+
+_ALWAYS, _CAPITALS, _BESIDE, _TURNED = _tables()
+
+
+def _shown(sign: str) -> str:
+    """What one sign of a decomposed text reads as: small letters, a digit, a space, itself, or nothing."""
+    category = unicodedata.category(sign)
+    if category[0] == "Z" or sign in "\t\n\v\f\r\x85":
+        return " "
+    if category in {"Cc", "Cf", "Cs", "Me"} or sign in _BLANK or 0xE0000 <= ord(sign) <= 0xE0FFF or 0x1F3FB <= ord(sign) <= 0x1F3FF:
+        return ""
+    if category[0] == "M":
+        return sign if unicodedata.combining(sign) in _SPELLING and not 0xFE00 <= ord(sign) <= 0xFE0F else ""
+    if category == "Nd":
+        return str(unicodedata.digit(sign))
+    return "".join(_ALWAYS.get(small, small) for small in sign.casefold())
+
+
+def _fold(point: int) -> str:
+    """What a code point reads as."""
+    sign = chr(point)
+    if point in _ENCLOSED or sign in _BLANK:
+        return _ENCLOSED.get(point, "")
+    plain = unicodedata.normalize("NFKD", sign)
+    if len(plain) > 2 and plain[0] == "(":
+        plain = plain[1:-1]  # a parenthesised letter is a letter in a box
+    return "".join(map(_shown, plain))
+
+
+class _Folding(dict[int, str]):
+    """Code point -> what it reads as, worked out when first seen."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _fold(point)
+        if len(self) < _MOST_KEPT:
+            self[point] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+_FOLDING.update((ord(c), _fold(ord(c))) for c in map(chr, range(128)))
+
+MARKS = "".join(c for c in map(chr, (*range(0x300, 0x1D00), 0x3099, 0x309A, *range(0xA800, 0xAC00))) if unicodedata.category(c)[0] == "M")
+# a mark that spells a word in its own script only dresses a Latin letter; and no script heaps more than three
+_FRILLS = re.compile(f"(?<=[ -~])[{MARKS}]+|(?<=[{MARKS}]{{3}})[{MARKS}]+")
+
+_LATIN = re.compile("[A-Za-z]")
+_HANGUL_PARTS = re.compile("[\u1100-\u11ff\u3099\u309a]")
+_STRANGERS = re.compile("[" + "".join(map(re.escape, map(chr, _BESIDE))) + "]")
+_WORD = re.compile(r"\S+")
+_UPENDED = re.compile("[" + "".join(map(chr, (p for p in _TURNED if p > 127))) + "]")
+
+
+def fold(text: str) -> str:
+    """The text in small plain letters: fonts, case, accents and invisible signs undone, lookalikes read as the letters they pose as."""
+    if text.isascii():
+        return text.lower() if text.isprintable() else text.translate(_FOLDING)
+    if _LATIN.search(text):
+        text = text.translate(_CAPITALS)
+    text = _FRILLS.sub("", text.translate(_FOLDING))
+    return unicodedata.normalize("NFC", text) if _HANGUL_PARTS.search(text) else text
+
+
+def unmask(text: str) -> str:
+    """The folded text with signs of other scripts read as Latin letters where they stand in a Latin word."""
+    if text.isascii() or not _STRANGERS.search(text):
+        return text
+    return _WORD.sub(lambda word: word[0].translate(_BESIDE) if _LATIN.search(word[0]) else word[0], text)
+
+
+def upright(text: str) -> str:
+    """The text turned back, if it stands on its head: three such letters or more, read from the end."""
+    if text.isascii() or len(_UPENDED.findall(text)) < 3:
+        return text
+    return text.casefold().translate(_TURNED)[::-1]

@@ -1,0 +1,62 @@
+"""Mark-up: what a platform, a browser or Markdown adds around the words of a comment."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+# Discord's own notation (Message Formatting in its developer documentation): mentions, channels, roles, commands, times, guides
+_REFERENCE = re.compile(r"<(?:@[!&]?|#|/[^<>:]{1,100}:|id:|t:-?)\w{1,25}(?::\w)?>")
+_EMOTE = re.compile(r"<a?:(\w{2,32}):\d{1,25}>|(?<![\w:]):([a-z][a-z0-9_+-]{1,31}):(?![\w:])", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w@./])@[\w.-]{3,40}")
+_TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?=[^\s()])([^\s()]{1,500})\)")
+_MARKDOWN = re.compile(r"\*{1,3}|_{2}|~~|\|\||`{1,3}|(?m:^[ ]{0,3}(?:>{1,3}|#{1,3}|[-*])[ ])")
+_LINK = re.compile(r"(?:https?:/{1,3}|\bwww\.)([^\s<>\"|]+)|\b((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>\"|]*)")
+_PAGE = re.compile(r"[?&](?:v|p|id|q|fbid|story_fbid|list)=([\w-]+)")
+
+
+def references(text: str) -> tuple[str, str]:
+    """(the text without mentions and platform emotes, what was taken out)."""
+    if "<" not in text and "@" not in text and ":" not in text:
+        return text, ""
+    taken: list[str] = []
+
+    def emote(found: re.Match[str]) -> str:
+        taken.append(f":{found[1] or found[2]}:")
+        return " "
+
+    def mention(found: re.Match[str]) -> str:
+        taken.append(found[0])
+        return " "
+
+    text = _EMOTE.sub(emote, text)
+    text = _REFERENCE.sub(mention, text)
+    return _MENTION.sub(mention, text), "".join(taken)
+
+
+def unmarked(text: str) -> str:
+    """The text as a reader sees it: HTML and Markdown taken off, a titled link as title and address."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = unescape(text)
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1 \2", text)
+    return _MARKDOWN.sub("", text)
+
+
+def _address(found: re.Match[str]) -> str:
+    whole = found[1] or found[2]
+    place, _, query = whole.partition("?")
+    place = place.partition("#")[0].removeprefix("www.").rstrip("/.,;:!)'*_~`")
+    page = _PAGE.search("?" + query)
+    host, _, path = place.partition("/")
+    return f" {host}/{path}{'/' + page[1] if page else ''} "
+
+
+def links(text: str) -> str:
+    """The folded text with each link as ``host/path``; of a query only what names the page stays."""
+    if "/" not in text and "www." not in text:
+        return text
+    return _LINK.sub(_address, text)
