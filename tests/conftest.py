@@ -1,0 +1,26 @@
+"""A real Valkey for every test that wants one.
+
+``redis_url`` is an empty store: ``async with redis.asyncio.Redis.from_url(redis_url) as client: ...``. A test that kills or fills its
+server, or wants it set up otherwise, starts its own with ``bot.memory.embedded.throwaway`` or, with a disk, ``embedded(tmp_path)``.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from bot.memory.embedded import throwaway
+
+
+@pytest.fixture(scope="session")
+def _store_url() -> Iterator[str]:
+    with throwaway() as server:
+        yield server.url
+
+
+@pytest.fixture
+def redis_url(_store_url: str) -> str:
+    """The URL of a store with nothing in it, shared with no other test that runs at the same time."""
+    with redis.Redis.from_url(_store_url) as client:
+        client.flushall()
+    return _store_url
