@@ -1,1 +1,30 @@
 """What Hush remembers, and the only room that speaks to the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.memory.communities import Communities
+from bot.memory.incidents import Incidents
+from bot.memory.queue import Queue
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.memory.window import Window
+
+
+@dataclass(slots=True)
+class Memory:
+    """One store, seen from each side that the house needs."""
+
+    store: Store
+    seal: Seal
+    window: Window = field(init=False)
+    queue: Queue = field(init=False)
+    incidents: Incidents = field(init=False)
+    communities: Communities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.window = Window(self.store)
+        self.queue = Queue(self.store, self.seal)
+        self.incidents = Incidents(self.store, self.seal, self.queue.owner)
+        self.communities = Communities(self.store)

@@ -1,0 +1,1 @@
+"""Recorded streams that ship with Hush: the founding case, for a first look."""

@@ -1,0 +1,126 @@
+"""What a community chose: its settings, the phrases it allows, its API keys. Configuration, kept until the community is erased."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from msgspec import Struct
+
+from bot.memory.store import Store, outside, partition, prefix
+from rules import settings as plain_settings
+from rules.model import Form, Mode
+from rules.settings import Settings
+
+KEY_MARK = "hush"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam."""
+
+    revision: int
+    settings: Settings
+    allowed: tuple[Form, ...] = ()
+
+
+class Key(Struct, frozen=True):
+    """An API key as the store keeps it: never the secret, only its hash; a random secret needs no slow hash."""
+
+    hash: bytes
+    created: float
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Communities:
+    """Every community's configuration, with the settings last seen kept at hand."""
+
+    store: Store
+    _known: dict[str, Chosen] = field(default_factory=dict)
+
+    async def chosen(self, community: str, revision: int | None = None) -> Chosen:
+        """A community's settings; those at hand unless ``revision`` says that they have changed since."""
+        known = self._known.get(community)
+        if known is None or (revision is not None and known.revision != revision):
+            return await self.reload(community)
+        return known
+
+    async def reload(self, community: str) -> Chosen:
+        """A community's settings as the store has them now."""
+        chosen = self._known[community] = await self._load(community)
+        return chosen
+
+    async def configure(
+        self, community: str, settings: Settings, who: str, platforms: Sequence[str], expected: int | None = None
+    ) -> tuple[bool, int]:
+        """Put settings in force; (False, revision) where others changed them since revision ``expected``."""
+        request = {
+            "c": outside(community),
+            "expected": -1 if expected is None else expected,
+            "data": msgspec.json.encode(plain_settings.write(settings)).decode(),
+            "leaves": settings.mode is not Mode.ENFORCE,
+            "platforms": list(platforms),
+            "who": who,
+        }
+        state, revision = await self.store.run("configure", prefix(partition(community)), request)
+        return state == b"done", int(revision)
+
+    async def allow(self, community: str, forms: Sequence[Form], until: float) -> None:
+        """Allow texts until a moment; one that has passed takes them off the list."""
+        request = {"c": outside(community), "phrases": [msgspec.json.encode(form).decode() for form in forms], "until": until}
+        await self.store.run("allow", prefix(partition(community)), request)
+
+    async def make_key(self, community: str, label: str = "") -> tuple[str, str]:
+        """A new API key: its public id, and the whole key, which is told this once and kept nowhere."""
+        name, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        value = msgspec.json.encode(Key(_hash(secret), self.store.clock.now(), label)).decode()
+        await self.store.run("grant", prefix(partition(community)), {"c": outside(community), "id": name, "value": value})
+        return name, f"{KEY_MARK}.{outside(community)}.{name}.{secret}"
+
+    async def keys(self, community: str) -> dict[str, Key]:
+        """The community's keys by their public ids."""
+        [flat] = await self.store.read([("HGETALL", self._name("keys", community))])
+        return {name: msgspec.json.decode(value, type=Key) for name, value in _pairs(flat)}
+
+    async def revoke(self, community: str, name: str) -> bool:
+        """Take a key out of use; False where there is none of that id."""
+        request = {"c": outside(community), "id": name, "value": ""}
+        return bool(await self.store.run("grant", prefix(partition(community)), request))
+
+    async def community_of(self, key: str) -> str | None:
+        """The community that a whole key opens, or None; compared in constant time."""
+        parts = key.split(".")
+        if len(parts) != 4 or parts[0] != KEY_MARK or not parts[1]:
+            return None
+        community = unquote(parts[1])
+        [value] = await self.store.read([("HGET", self._name("keys", community), parts[2])])
+        kept = msgspec.json.decode(value, type=Key).hash if value else b""
+        return community if hmac.compare_digest(kept, _hash(parts[3])) else None
+
+    async def _load(self, community: str) -> Chosen:
+        now = self.store.clock.now()
+        flat, allowed = await self.store.read(
+            [("HMGET", self._name("settings", community), "revision", "data"), ("ZRANGEBYSCORE", self._name("allowed", community), now, "+inf")]
+        )
+        revision, data = flat
+        settings = plain_settings.read(msgspec.json.decode(data)) if data else Settings()
+        return Chosen(int(revision or 0), settings, tuple(msgspec.json.decode(form, type=Form) for form in allowed))
+
+    @staticmethod
+    def _name(kind: str, community: str) -> str:
+        return f"{prefix(partition(community))}{kind}:{outside(community)}"
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _pairs(flat: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    return [(name.decode(), value) for name, value in zip(flat[::2], flat[1::2], strict=True)]

@@ -1,0 +1,261 @@
+"""Incidents: opened and grown in one atomic step, undone once, and read back for cards and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from bot.memory.queue import LEASE, Leased, Record, leased, read_record
+from bot.memory.seal import Seal
+from bot.memory.store import Call, Store, outside, partition, prefix
+from rules.model import Original
+from rules.policy import INVERSE, SPARED, Stance, Table
+
+PAGE = 50
+_read_names = msgspec.msgpack.Decoder(list[str]).decode
+_read_history = msgspec.msgpack.Decoder(list[tuple[str, str, float]]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A flagged comment with its family, and all that may be done about it.
+
+    ``copies`` are (id, said at, thread) of the family, the comment included; ``texts`` their keyed phrases, ``text`` its own.
+    ``by`` is the comment whose arrival led here: the flagged one, or an earlier one that came late.
+    """
+
+    community: str
+    account: str
+    platform: str
+    by: str
+    at: float
+    thread: str
+    text: str
+    copies: Sequence[tuple[str, float, str]]
+    texts: Sequence[str]
+    reason: str
+    score: float
+    accounts: Sequence[str]
+    revision: int
+    table: Table
+
+
+class Opened(StrEnum):
+    """What became of an opening."""
+
+    OPEN = "open"
+    STALE = "stale"
+    """The settings have changed since they were read: read them and plan again."""
+    SPARED = "spared"
+    """A moderator restored this family: it is not acted on for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to an opening: the incident's case number, what its comment decided, and what is now ours to do."""
+
+    state: Opened
+    incident: str = ""
+    stance: Stance = Stance.CARD
+    new: bool = False
+    decided: tuple[Record, ...] = ()
+    leased: tuple[Leased, ...] = ()
+
+
+class Decision(StrEnum):
+    """What a moderator can decide about an incident."""
+
+    RESTORE = "restore"
+    NOT_SPAM = "not-spam"
+    PARDON = "pardon"
+    CONFIRM = "confirm"
+    HIDE = "hide"
+
+
+_LEADS_TO = {
+    Decision.RESTORE: "restored",
+    Decision.NOT_SPAM: "restored",
+    Decision.PARDON: "pardoned",
+    Decision.CONFIRM: "confirmed",
+    Decision.HIDE: "hidden",
+}
+
+
+class Decided(StrEnum):
+    """What became of a decision."""
+
+    DONE = "done"
+    ALREADY = "already"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One comment of an incident; ``original`` while it is kept and was asked for."""
+
+    id: str
+    at: float
+    thread: str
+    original: Original | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One account and one family, as a moderator sees it. ``history`` is (decision, who, when), ``kept`` the copy that stands."""
+
+    n: str
+    community: str
+    account: str
+    platform: str
+    state: str
+    stance: Stance
+    why: str
+    opened: float
+    closes: float
+    thread: str
+    reason: str
+    score: float
+    accounts: tuple[str, ...]
+    kept: str
+    right: bool | None
+    spared: float
+    strikes: int
+    history: tuple[tuple[str, str, float], ...]
+    copies: tuple[Copy, ...] = ()
+    actions: tuple[Record, ...] = ()
+
+
+@dataclass(slots=True)
+class Incidents:
+    """The store's incidents."""
+
+    store: Store
+    seal: Seal
+    owner: str
+
+    async def open(self, openings: Sequence[Opening]) -> list[Answer]:
+        """Each opening's answer, in order, durable before it is returned."""
+        calls = [Call("open", prefix(partition(each.community)), self._request(each)) for each in openings]
+        return [_opened(answer) for answer in await self.store.lasting(calls)]
+
+    async def decide(self, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
+        """Carry out a moderator's decision once; what became of it, and the incident's state."""
+        request = {
+            "c": outside(community),
+            "n": n,
+            "who": who,
+            "to": _LEADS_TO[decision],
+            "how": decision.value,
+            "inverse": INVERSE,
+            "spared": SPARED,
+            "first": first,
+        }
+        [answer] = await self.store.lasting([Call("undo", prefix(partition(community)), request)])
+        return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+
+    async def read(self, community: str, n: str) -> Incident | None:
+        """One incident with all its copies and actions; a merged one's number gives the one it became."""
+        found = await self._load(community, [n], whole=True)
+        return found[0] if found else None
+
+    async def page(self, community: str, before: int | None = None, most: int = PAGE) -> list[Incident]:
+        """Incidents from the newest on, those that became another left out, without their copies' texts."""
+        if before is None:
+            [last] = await self.store.read([("HGET", f"{prefix(partition(community))}cases:{outside(community)}", "case")])
+            before = int(last or 0) + 1
+        found: list[Incident] = []
+        while before > 1 and len(found) < most:
+            numbers = [str(number) for number in range(before - 1, max(before - 1 - most, 0), -1)]
+            found += await self._load(community, numbers, whole=False)
+            before -= len(numbers)
+        return found[:most]
+
+    async def claimed(self, community: str, account: str, comment: str) -> str | None:
+        """The case number of the incident that claims a comment, if one does."""
+        [claim] = await self.store.read([("HGET", f"{prefix(partition(community))}claims:{outside(community)}:{outside(account)}", comment)])
+        return claim.decode().partition(" ")[0] if claim else None
+
+    def _request(self, opening: Opening) -> dict[str, Any]:
+        plain: dict[str, Any] = {
+            name: getattr(opening, name)
+            for name in ("account", "platform", "by", "at", "thread", "text", "copies", "texts", "reason", "score", "accounts", "revision", "table")
+        }
+        return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": LEASE}
+
+    async def _load(self, community: str, numbers: Sequence[str], *, whole: bool) -> list[Incident]:
+        where, c = prefix(partition(community)), outside(community)
+        flat = await self.store.read([("HGETALL", f"{where}incident:{c}:{n}") for n in numbers])
+        found = [_fields(each) for each in flat]
+        if whole:
+            while found and (into := found[0].get("into")):
+                found = [_fields(each) for each in await self.store.read([("HGETALL", f"{where}incident:{c}:{into.decode()}")])]
+        found = [each for each in found if each and "into" not in each]
+        commands: list[tuple[Any, ...]] = []
+        for each in found:
+            n, a = each["n"].decode(), each["a"].decode()
+            commands += [
+                ("ZRANGE", f"{where}copies:{c}:{n}", 0, -1, "WITHSCORES"),
+                ("HVALS", f"{where}actions:{c}:{n}"),
+                ("ZRANGE", f"{where}strikes:{c}:{a}", 0, -1),
+                ("HGETALL", f"{where}claims:{c}:{a}"),
+                ("HGETALL", f"{where}restore:{c}:{n}") if whole else ("TIME",),
+            ]
+        answers = await self.store.read(commands) if commands else []
+        return [self._incident(community, each, answers[5 * i : 5 * i + 5], whole=whole) for i, each in enumerate(found)]
+
+    def _incident(self, community: str, fields: dict[str, bytes], answers: Sequence[Any], *, whole: bool) -> Incident:
+        def told(name: str, otherwise: str = "") -> str:
+            return fields[name].decode() if name in fields else otherwise
+
+        copies, actions, strikes, claims, originals = answers
+        threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims).items()}
+        sealed = _fields(originals) if whole else {}
+        n, closes = told("n"), float(told("closes", "0"))
+        state = told("state")
+        return Incident(
+            n=n,
+            community=community,
+            account=told("account"),
+            platform=told("platform"),
+            state="closed" if state == "open" and self.store.clock.now() > closes else state,
+            stance=Stance(int(told("stance"))),
+            why=told("why"),
+            opened=float(told("opened")),
+            closes=closes,
+            thread=told("thread"),
+            reason=told("reason"),
+            score=float(told("score", "0")),
+            accounts=tuple(_read_names(fields["accounts"])) if "accounts" in fields else (),
+            kept=told("kept"),
+            right={"1": True, "0": False}.get(told("right")),
+            spared=float(told("spared", "0")),
+            strikes=sum(strike.decode().partition(":")[0] == n for strike in strikes),
+            history=tuple(_read_history(fields["history"])) if "history" in fields else (),
+            copies=tuple(
+                Copy(name.decode(), float(at), threads.get(name.decode(), ""), self._original(community, name.decode(), sealed))
+                for name, at in zip(copies[::2], copies[1::2], strict=True)
+            ),
+            actions=tuple(sorted((read_record(each) for each in actions), key=lambda record: (record.at, record.id))),
+        )
+
+    def _original(self, community: str, comment: str, sealed: dict[str, bytes]) -> Original | None:
+        return self.seal.open(sealed[comment], community, comment) if comment in sealed else None
+
+
+def _fields(flat: Sequence[bytes]) -> dict[str, bytes]:
+    return {name.decode(): value for name, value in zip(flat[::2], flat[1::2], strict=True)}
+
+
+def _opened(answer: Sequence[Any]) -> Answer:
+    state = Opened(answer[0].decode())
+    if state is not Opened.OPEN:
+        return Answer(state, answer[1].decode() if len(answer) > 1 else "")
+    _, n, stance, new, decided, handed = answer
+    return Answer(
+        state, n.decode(), Stance(stance), bool(new), tuple(read_record(each) for each in decided if each), tuple(leased(each) for each in handed)
+    )

@@ -1,0 +1,146 @@
+"""Decided actions, until each has an outcome: leased to one worker at a time, and due again when a lease runs out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from msgspec import Struct
+
+from bot.memory.seal import Seal
+from bot.memory.store import PARTITIONS, Store, outside, partition, prefix
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, TimeOut, Warn
+from rules.policy import INVERSE
+
+LEASE = 30.0
+"""Seconds a worker has for an action before it is given to another."""
+MOST = 64
+
+
+class Record(Struct, frozen=True, rename={"does": "do"}):
+    """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back."""
+
+    id: str
+    does: str
+    account: str
+    state: str
+    at: float
+    tries: int = 0
+    by: str = ""
+    comment: str = ""
+    thread: str = ""
+    till: float | None = None
+    of: str = ""
+    why: str = ""
+    ended: float | None = None
+    undone: bool = False
+
+
+read_record = msgspec.msgpack.Decoder(Record).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """One action in this process's hands. ``sealed`` is the encrypted original of the comment it concerns, if kept."""
+
+    platform: str
+    community: str
+    incident: str
+    record: Record
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The state an action is in now, empty where there is no such action; and how many others became due by it."""
+
+    state: str
+    due: int
+
+
+@dataclass(slots=True)
+class Queue:
+    """What is to be done, shared by every process."""
+
+    store: Store
+    seal: Seal
+    owner: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    async def take(self, platforms: Sequence[str], most: int = MOST) -> list[Leased]:
+        """Up to ``most`` due actions of these platforms, leased to this process."""
+        due = [(prefix(number), f"due:{platform}") for number in range(PARTITIONS) for platform in platforms]
+        request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most}
+        return [leased(handed) for handed in await self.store.run("take", prefix(0), request)]
+
+    async def finish(self, done: Leased, outcome: Outcome) -> Finished:
+        """Record what came of an action."""
+        return await self._finish(done.community, done.incident, done.record.id, {"state": outcome.state.value, "why": outcome.why})
+
+    async def retry(self, undone: Leased, at: float, why: str) -> Finished:
+        """Put an action back until ``at``, saying why it could not be done now."""
+        return await self._finish(undone.community, undone.incident, undone.record.id, {"state": "queued", "why": why, "at": at})
+
+    async def acknowledge(self, community: str, action: str, outcome: Outcome) -> Finished:
+        """A site says what came of an action it fetched."""
+        return await self._finish(community, action.partition(":")[0], action, {"state": outcome.state.value, "why": outcome.why})
+
+    async def publish(self, offered: Leased) -> int:
+        """Put an action into its site's feed; its sequence number there, the same however often this is called."""
+        request = {"c": outside(offered.community), "n": offered.incident, "id": offered.record.id}
+        return int(await self.store.run("publish", prefix(partition(offered.community)), request))
+
+    async def feed(self, community: str, after: int, most: int) -> list[tuple[int, str, Record]]:
+        """What a site is to do: (sequence, incident, action) after a sequence number, in order."""
+        where, c = prefix(partition(community)), outside(community)
+        [names] = await self.store.read([("ZRANGE", f"{where}feed:{c}", f"({after}", "+inf", "BYSCORE", "LIMIT", 0, most, "WITHSCORES")])
+        found = []
+        for name, sequence in zip(names[::2], names[1::2], strict=True):
+            incident, _, action = name.decode().partition("\n")
+            found.append((int(sequence), incident, action))
+        packed = await self.store.read([("HGET", f"{where}actions:{c}:{incident}", action) for _, incident, action in found]) if found else []
+        return [(sequence, incident, read_record(each)) for (sequence, incident, _), each in zip(found, packed, strict=True) if each]
+
+    def action(self, leased: Leased) -> Action:
+        """The leased action in the house's words, with the original opened where one is to be put back."""
+        return as_action(leased, self.seal)
+
+    async def _finish(self, community: str, incident: str, action: str, result: dict[str, Any]) -> Finished:
+        request = {"c": outside(community), "n": incident, "id": action, "owner": self.owner, "inverse": INVERSE, **result}
+        answer = await self.store.run("finish", prefix(partition(community)), request)
+        return Finished(answer[0].decode(), answer[1]) if answer else Finished("", 0)
+
+
+def leased(handed: Sequence[bytes]) -> Leased:
+    """One action as the scripts hand it over."""
+    platform, community, incident, packed, sealed = handed
+    return Leased(platform.decode(), unquote(community.decode()), incident.decode(), read_record(packed), sealed)
+
+
+def as_action(leased: Leased, seal: Seal) -> Action:
+    """A stored action in the house's words."""
+    record = leased.record
+    common = (record.id, leased.incident, record.account)
+    match record.does:
+        case "hide":
+            return Hide(*common, record.comment, record.thread)
+        case "warn":
+            return Warn(*common, record.thread)
+        case "timeout":
+            return TimeOut(*common, record.till or 0.0)
+        case "kick":
+            return Kick(*common)
+        case "ban":
+            return Ban(*common)
+        case "alert":
+            return Alert(*common, record.thread)
+        case "restore":
+            original = seal.open(leased.sealed, leased.community, record.comment) if leased.sealed else None
+            return Restore(*common, record.comment, record.thread, original)
+        case "lift":
+            return Lift(*common, record.till)
+        case unknown:
+            raise AssertionError(f"the store holds an action {unknown!r} that this version does not know")

@@ -1,0 +1,89 @@
+-- Shared by every script that touches an incident or its queued actions; put in front of it when it is loaded.
+-- KEYS[1] is the partition's prefix; ARGV[1] the time, ARGV[2] the request, a msgpack map.
+local now, request = tonumber(ARGV[1]), cmsgpack.unpack(ARGV[2] or '\128')
+local call = redis.call
+local ACTIONS_LIVE = 30 * 86400
+
+local function key(...) return KEYS[1] .. table.concat({...}, ':') end
+local function live(name, seconds) call('PEXPIRE', name, math.ceil(seconds * 1000)) end
+
+local function load(c, n)
+  local flat, incident = call('HGETALL', key('incident', c, n)), {}
+  for i = 1, #flat, 2 do incident[flat[i]] = flat[i + 1] end
+  if not incident.n then return nil end
+  if incident.into then return load(c, incident.into) end
+  return incident
+end
+
+local function save(c, n, fields)
+  local flat = {}
+  for name, value in pairs(fields) do flat[#flat + 1] = name; flat[#flat + 1] = tostring(value) end
+  call('HSET', key('incident', c, n), unpack(flat))
+  live(key('incident', c, n), ACTIONS_LIVE)
+end
+
+local function number(value) return string.format('%.17g', value) end
+
+local function action(c, n, id)
+  local packed = call('HGET', key('actions', c, n), id)
+  return packed and cmsgpack.unpack(packed)
+end
+
+local function keep(c, n, record)
+  call('HSET', key('actions', c, n), record.id, cmsgpack.pack(record))
+  live(key('actions', c, n), ACTIONS_LIVE)
+end
+
+local function member(c, n, id) return c .. '\n' .. n .. '\n' .. id end
+
+local queued = {}
+local function queue(c, incident, record, when)
+  record.state = 'queued'
+  queued[#queued + 1] = record.id
+  keep(c, incident.n, record)
+  call('ZADD', key('due', incident.platform), number(when), member(c, incident.n, record.id))
+end
+
+local function leave(c, incident, record, state)
+  record.state = state
+  keep(c, incident.n, record)
+  call('ZREM', key('due', incident.platform), member(c, incident.n, record.id))
+end
+
+local ENDED = {done = true, failed = true, unsupported = true, cancelled = true}
+
+-- The inverse of what was done, or published to a site that may have done it.
+local function invert(c, incident, record, inverse)
+  record.undone = true
+  keep(c, incident.n, record)
+  local what = inverse[record['do']]
+  if not what then return end
+  queue(c, incident, {
+    id = string.gsub(record.id, '^(%d+):', '%1:' .. what .. ':', 1), ['do'] = what, of = record.id, account = record.account,
+    comment = record.comment, thread = record.thread, till = record.till, tries = 0, at = now, by = record.by,
+  }, now)
+end
+
+local function take_back(c, incident, record, inverse)
+  if record.undone then return end
+  if record.state == 'queued' or record.state == 'held' then leave(c, incident, record, 'cancelled')
+  elseif record.state == 'leased' then record.undo = inverse; keep(c, incident.n, record)
+  elseif record.state == 'done' or record.state == 'waiting' then invert(c, incident, record, inverse) end
+end
+
+local function each_action(c, n, visit)
+  local flat = call('HGETALL', key('actions', c, n))
+  for i = 2, #flat, 2 do visit(cmsgpack.unpack(flat[i])) end
+end
+
+local function lease(c, incident, record, owner, seconds)
+  record.state, record.owner, record.tries = 'leased', owner, record.tries + 1
+  keep(c, incident.n, record)
+  call('ZADD', key('due', incident.platform), number(now + seconds), member(c, incident.n, record.id))
+end
+
+-- What a performer needs: the record, and the original where something is to be put back.
+local function handed(c, incident, record)
+  local original = record.comment and call('HGET', key('restore', c, incident.n), record.comment) or ''
+  return {incident.platform, c, incident.n, cmsgpack.pack(record), original or ''}
+end

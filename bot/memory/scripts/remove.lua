@@ -1,0 +1,17 @@
+#!lua flags=allow-oom
+-- A comment that is gone on its platform: it goes on counting, its text goes. The request: c, a, id, packed (the id as an entry holds it).
+local c, a = request.c, request.a
+local said, known = key('said', c, a), 0
+for i, entry in ipairs(call('LRANGE', said, 0, -1)) do
+  if string.sub(entry, 20, 19 + #request.packed) == request.packed then
+    call('LSET', said, i - 1, string.sub(entry, 1, -2) .. '\195')
+    known = 1
+  end
+end
+call('HDEL', key('raw', c, a), request.id)
+local claim = call('HGET', key('claims', c, a), request.id)
+if claim then
+  call('HDEL', key('restore', c, string.match(claim, '^%d+')), request.id)
+  known = 1
+end
+return known

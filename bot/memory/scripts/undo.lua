@@ -1,0 +1,70 @@
+#!lua flags=allow-oom
+-- A moderator's decision on an incident: compare and set, so of two at the same moment one is carried out, once.
+-- The request: c, n, who, to (restored, pardoned, confirmed, hidden), how (the command's word), inverse, spared, first.
+-- Answers {'done' | 'already' | 'refused' | 'unknown', state, case number}.
+local c = request.c
+local incident = load(c, request.n)
+if not incident then return {'unknown'} end
+local n, a = incident.n, incident.a
+
+local function note(fields)
+  local history = incident.history and cmsgpack.unpack(incident.history) or {}
+  history[#history + 1] = {request.how, request.who, now}
+  fields.history = cmsgpack.pack(history)
+  save(c, n, fields)
+end
+
+local function void_strikes()
+  local strikes, fields = key('strikes', c, a), {}
+  for _, strike in ipairs(call('ZRANGE', strikes, 0, -1)) do
+    local of, k = string.match(strike, '^(%d+):(%d+)$')
+    if of == n then call('ZREM', strikes, strike); fields['void:' .. k] = '1' end
+  end
+  return fields
+end
+
+local function take_back_where(which)
+  each_action(c, n, function(record)
+    if not record.of and which(record) then take_back(c, incident, record, request.inverse) end
+  end)
+end
+
+if request.to == 'confirmed' then
+  if incident.right then return {incident.right == '1' and 'already' or 'refused', incident.state, n} end
+  note({right = '1'})
+elseif request.to == 'pardoned' then
+  if incident.state ~= 'open' then return {incident.state == 'pardoned' and 'already' or 'refused', incident.state, n} end
+  local fields = void_strikes()
+  fields.state, fields.right = 'pardoned', '1'
+  take_back_where(function(record) return record['do'] ~= 'hide' and record['do'] ~= 'alert' end)
+  note(fields)
+elseif request.to == 'restored' then
+  if incident.state == 'restored' then return {'already', incident.state, n} end
+  local fields = void_strikes()
+  fields.state, fields.right, fields.spared = 'restored', '0', number(now + request.spared)
+  take_back_where(function(record) return record['do'] ~= 'alert' end)
+  local families = key('families', c, a)
+  local flat = call('HGETALL', families)
+  for i = 1, #flat, 2 do
+    if string.match(flat[i + 1], '^%d+') == n then call('HSET', families, flat[i], n .. ' ' .. fields.spared) end
+  end
+  note(fields)
+elseif request.to == 'hidden' then
+  if incident.state == 'restored' or incident.why == 'observe' then return {'refused', incident.state, n} end
+  local any, kept = false, call('ZRANGE', key('copies', c, n), 0, 0)[1]
+  for _, id in ipairs(call('ZRANGE', key('copies', c, n), 0, -1)) do
+    local known = false
+    for number_of in string.gmatch(n .. (incident.merged or ''), '%d+') do
+      known = known or action(c, n, number_of .. ':hide:' .. id)
+    end
+    if (id ~= kept or request.first) and (not known or known.state == 'cancelled') then
+      any = true
+      local thread = string.match(call('HGET', key('claims', c, a), id) or '', '^%d+ (.*)$')
+      queue(c, incident, {id = n .. ':hide:' .. id, ['do'] = 'hide', account = incident.account, comment = id, thread = thread, tries = 0,
+        at = now, by = 'moderator'}, now)
+    end
+  end
+  if not any then return {'already', incident.state, n} end
+  note(request.first and {kept = '', keep = '0'} or {})
+end
+return {'done', request.to, n}

@@ -1,0 +1,199 @@
+"""The connection to Redis or Valkey: scripts by name, a deadline on every call, errors in the house's own words."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import zlib
+from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Self
+from urllib.parse import quote
+
+import msgspec
+from redis import exceptions as redis_errors
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from bot.memory.clock import Clock, ServerClock
+from bot.memory.errors import StoreAway, StoreError, StoreFull, StoreRefused
+
+PARTITIONS = 256
+DEADLINE = 0.25
+"""Seconds a comment's own call may take; then it stands, unjudged."""
+PATIENCE = 5.0
+"""Seconds for what no comment waits for: a moderator's request, a lease, a page."""
+OLDEST = (7, 2)
+"""WAITAOF came with Redis 7.2: https://redis.io/docs/latest/commands/waitaof/."""
+
+_ALONE = frozenset({"remember"})
+_SHEBANG = re.compile(r"#!lua[^\n]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua file ready to be called; ``sha`` names it to the server."""
+
+    name: str
+    text: str
+    sha: str
+
+
+def _script(name: str) -> Script:
+    """One file of scripts/, with the shared part put behind its ``#!lua`` line, which has to come first."""
+    folder = resources.files("bot.memory") / "scripts"
+    text = (folder / f"{name}.lua").read_text("utf-8")
+    shebang = _SHEBANG.match(text)
+    if shebang is None:
+        raise AssertionError(f"{name}.lua lacks its #!lua line")
+    shared = "" if name in _ALONE else (folder / "queue.lua").read_text("utf-8")
+    text = shebang[0] + shared + text[shebang.end() :]
+    return Script(name, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+SCRIPTS = {name: _script(name) for name in ("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget")}
+
+
+def partition(community: str) -> int:
+    """Which of the 256 parts of the key space a community lives in."""
+    return zlib.crc32(community.encode()) % PARTITIONS
+
+
+def prefix(number: int) -> str:
+    """What every key of a partition begins with; the braces keep it in one slot of a cluster."""
+    return f"h:{{{number}}}:"
+
+
+def outside(name: str) -> str:
+    """An id from outside, safe inside a key."""
+    if not name:
+        raise ValueError("an id must not be empty")
+    return quote(name, safe="")
+
+
+def text(raw: bytes) -> msgspec.Raw:
+    """Bytes as a msgpack string: the servers' cmsgpack reads no other kind (https://msgpack.org, spec: str family)."""
+    size = len(raw)
+    if size < 32:
+        head = bytes((0xA0 | size,))
+    elif size < 256:
+        head = bytes((0xD9, size))
+    elif size < 65536:
+        head = bytes((0xDA, *size.to_bytes(2)))
+    else:
+        head = bytes((0xDB, *size.to_bytes(4)))
+    return msgspec.Raw(head + raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One script call: where it is routed, and what it is asked."""
+
+    script: str
+    prefix: str
+    request: Any
+
+
+@dataclass(slots=True)
+class Store:
+    """A server, spoken to through scripts only, so that every write is one step and counts against maxmemory."""
+
+    redis: Redis
+    clock: Clock = field(default_factory=ServerClock)
+    durable: bool = False
+    """Whether the server keeps an append-only file that `lasting` can wait for."""
+
+    @classmethod
+    def at(cls, url: str, clock: Clock | None = None, connections: int = 32) -> Self:
+        """A store at ``redis://...`` or ``unix:///path``; nothing is sent before the first call."""
+        pool = BlockingConnectionPool.from_url(
+            url, max_connections=connections, timeout=PATIENCE, socket_timeout=PATIENCE, socket_connect_timeout=1.0, protocol=2, retry=Retry(NoBackoff(), 0)
+        )
+        redis = Redis(connection_pool=pool)
+        redis.response_callbacks.clear()  # answers as the server gives them: one shape for every command, and less work
+        return cls(redis, clock or ServerClock())
+
+    async def run(self, script: str, where: str, request: Any, deadline: float = PATIENCE) -> Any:  # noqa: ANN401 - as the script answers
+        """The answer of one script call; StoreError where there is none in time."""
+        packed = msgspec.msgpack.encode(request)
+        return await self._within(deadline, self._evaluate(self.redis, SCRIPTS[script], where, (repr(self.clock.now()), packed)))
+
+    async def remember(self, where: str, packed: bytes) -> bytes:
+        """The answer to one packed batch of comments, within the comments' own deadline."""
+        answer = await self._within(DEADLINE, self._evaluate(self.redis, SCRIPTS["remember"], where, (packed,)))
+        return bytes(answer)
+
+    async def lasting(self, calls: Sequence[Call]) -> list[Any]:
+        """The answers of several calls, once what they wrote is on disk where the server keeps a file.
+
+        The wait goes down the same connection: on another it would answer at once and prove nothing.
+        """
+        async with self.redis.client() as connection:
+            pending = [
+                self._evaluate(connection, SCRIPTS[call.script], call.prefix, (repr(self.clock.now()), msgspec.msgpack.encode(call.request)))
+                for call in calls
+            ]
+            answers = [await self._within(PATIENCE, each) for each in pending]
+            if self.durable:
+                await self._within(PATIENCE, connection.execute_command("WAITAOF", 1, 0, int(PATIENCE * 1000)))
+        return answers
+
+    async def read(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """The answers of several reading commands in one round trip."""
+        pipeline = self.redis.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        return list(await self._within(PATIENCE, pipeline.execute()))
+
+    async def meet(self) -> None:
+        """Greet the server: learn its time and whether it keeps what it is told. StoreRefused names what has to change."""
+        (seconds, micros), info = await self.read([("TIME",), ("INFO",)])
+        self.clock.heard(int(seconds) + int(micros) / 1e6)
+        found = self._facts(info)
+        self.durable = found.get("aof_enabled") == "1"
+        version = found.get("valkey_version") or found.get("redis_version", "0")
+        if tuple(int(part) for part in found.get("redis_version", "0").split(".")[:2]) < OLDEST:
+            raise StoreRefused(f"the server is version {version}; Hush needs Redis 7.2 or Valkey 7.2 or newer")
+        policy = found.get("maxmemory_policy", "noeviction")
+        if policy != "noeviction":
+            raise StoreRefused(
+                f"the server evicts keys when memory runs out (maxmemory-policy {policy}), which would lose incidents; "
+                "set it with: CONFIG SET maxmemory-policy noeviction"
+            )
+
+    @staticmethod
+    def _facts(info: bytes) -> dict[str, str]:
+        return dict(line.split(":", 1) for line in info.decode().splitlines() if ":" in line)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.redis.aclose()
+        await self.redis.connection_pool.disconnect()
+
+    @staticmethod
+    async def _evaluate(redis: Redis, script: Script, where: str, arguments: Sequence[str | bytes]) -> Any:  # noqa: ANN401 - as the script answers
+        try:
+            return await redis.execute_command("EVALSHA", script.sha, 1, where, *arguments)
+        except redis_errors.NoScriptError:
+            return await redis.execute_command("EVAL", script.text, 1, where, *arguments)
+
+    @staticmethod
+    async def _within(deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
+        try:
+            async with asyncio.timeout(deadline):
+                return await answer
+        except (redis_errors.OutOfMemoryError) as error:
+            raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
+        except (TimeoutError, redis_errors.TimeoutError) as error:
+            raise StoreAway(f"the store did not answer within {deadline * 1000:.0f} ms") from error
+        except (redis_errors.BusyLoadingError, redis_errors.ReadOnlyError) as error:
+            raise StoreAway(f"the store is not ready: {error}") from error
+        except (redis_errors.ConnectionError, OSError) as error:
+            raise StoreAway(f"the store cannot be reached: {error}") from error
+        except redis_errors.ResponseError as error:
+            if str(error).startswith("OOM"):
+                raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
+            raise StoreError(f"the store answered: {error}") from error

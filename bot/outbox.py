@@ -1,0 +1,116 @@
+"""Performs what was decided: each action leased, tried, tried again, and never left without an outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.memory.errors import StoreError
+from bot.memory.queue import LEASE, Leased, Queue
+from bot.platforms.base import Platform, TryLater
+from rules.model import Outcome, OutcomeState
+
+log = structlog.get_logger()
+
+TRIES = 12
+"""Attempts before an action is given up and its failure shown: about ten minutes with the waits below."""
+FIRST_WAIT, LONGEST_WAIT = 0.5, 120.0
+"""Seconds between attempts: doubled each time, with jitter so that many failures do not come back together."""
+DEADLINE = LEASE / 2
+"""Seconds one attempt may take; half a lease, so that nobody else has taken the action when its outcome is recorded."""
+LOOK = 1.0
+"""Seconds between looks for what is due: retries, timed work, and what a process left behind that died."""
+AT_ONCE = 64
+
+
+@dataclass(slots=True)
+class Outbox:
+    """One process's hands. Any number of processes may run one on the same queue."""
+
+    queue: Queue
+    platforms: Mapping[str, Platform]
+    chance: random.Random = field(default_factory=random.Random)
+    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    def hand(self, leased: Sequence[Leased]) -> None:
+        """Perform what was leased to this process, beginning in this order."""
+        for each in leased:
+            task = asyncio.get_running_loop().create_task(self._perform(each))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+
+    async def run(self) -> None:
+        """Take what is due, again and again, until cancelled."""
+        while True:
+            try:
+                taken = await self.queue.take(list(self.platforms), AT_ONCE)
+            except StoreError as error:
+                log.warning("queue not read", error=str(error))
+                taken = []
+            self.hand(taken)
+            if len(taken) < AT_ONCE:
+                await self._pause()
+            else:
+                await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until everything in hand has an outcome or a time to be tried again."""
+        while self._busy:
+            await asyncio.wait(self._busy)
+
+    def wake(self) -> None:
+        """There is something due now."""
+        self._woken.set()
+
+    async def _pause(self) -> None:
+        self._woken.clear()
+        try:
+            async with asyncio.timeout(LOOK):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _perform(self, leased: Leased) -> None:
+        action = self.queue.action(leased)
+        told = {"community": leased.community, "incident": leased.incident, "action": action.id, "account": action.account}
+        async with self._room:
+            try:
+                async with asyncio.timeout(DEADLINE):
+                    outcome = await self.platforms[leased.platform].perform(leased.community, action)
+            except TryLater as later:
+                await self._later(leased, str(later), later.after, told)
+                return
+            except TimeoutError:
+                await self._later(leased, f"no answer within {DEADLINE:.0f} seconds", None, told)
+                return
+            await self._record(leased, outcome, told)
+
+    async def _later(self, leased: Leased, why: str, after: float | None, told: Mapping[str, str]) -> None:
+        if leased.record.tries >= TRIES:
+            await self._record(leased, Outcome(OutcomeState.FAILED, f"given up after {leased.record.tries} attempts: {why}"), told)
+            return
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (leased.record.tries - 1)) * self.chance.uniform(0.5, 1.0)
+        at = self.queue.store.clock.now() + max(wait, after or 0.0)
+        try:
+            await self.queue.retry(leased, at, why)
+        except StoreError as error:
+            log.warning("retry not recorded, its lease will run out", error=str(error), **told)
+            return
+        log.info("action put off", why=why, until=round(at, 3), tries=leased.record.tries, **told)
+
+    async def _record(self, leased: Leased, outcome: Outcome, told: Mapping[str, str]) -> None:
+        try:
+            finished = await self.queue.finish(leased, outcome)
+        except StoreError as error:
+            log.warning("outcome not recorded, its lease will run out", outcome=outcome.state.value, error=str(error), **told)
+            return
+        level = log.warning if outcome.state is OutcomeState.FAILED else log.info
+        level("action ended", outcome=outcome.state.value, why=outcome.why, **told)
+        if finished.due:
+            self.wake()

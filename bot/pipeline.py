@@ -1,0 +1,154 @@
+"""The one way through the house: translate -> remember -> judge -> plan -> open -> perform -> report.
+
+A clean comment's way ends after `remember`, one round trip. What is flagged is opened before its comment is answered for, and
+what the opening leased is handed to the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.memory import Memory
+from bot.memory.communities import Chosen
+from bot.memory.errors import StoreError
+from bot.memory.incidents import Answer, Opened, Opening
+from bot.memory.queue import Leased, Record
+from bot.memory.window import Remember, Remembered
+from rules.checks.copies import Copies
+from rules.engine import judge, stood_before, texts
+from rules.model import Case, Comment, Original, Said, Verdict
+from rules.policy import LATE, plan
+from rules.said import phrase, remembered
+
+_TRIES = 5
+
+
+class CommentError(ValueError):
+    """This comment is refused; the message says what is wrong with it and what would be right."""
+
+
+class Conflict(CommentError):
+    """The comment's id is already known with another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What came of one comment: its verdict, and the actions it decided, whose incident is ``incident``."""
+
+    verdict: Verdict
+    actions: tuple[Record, ...] = ()
+    incident: str = ""
+    opened: bool = False
+
+
+class Hands(Protocol):
+    """Who performs what is decided."""
+
+    def hand(self, leased: Sequence[Leased]) -> None:
+        """Take these actions and see that each gets an outcome."""
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """Judges comments against what their accounts said, and has done about it what the community's settings say."""
+
+    memory: Memory
+    hands: Hands
+
+    async def take_in(self, comment: Comment, platform: str) -> Decision:
+        """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
+        return await self.settle(comment, platform, await self.remember(comment))
+
+    async def remember(self, comment: Comment) -> Remembered:
+        """Put a comment into its account's window. Calls of one loop turn share a round trip."""
+        said_at = comment.at if comment.edited_at is None else comment.edited_at
+        now = self.memory.store.clock.now()
+        if said_at > now + LATE:
+            raise CommentError(f"at: {said_at:.0f} is more than 10 minutes ahead of the server's time, {now:.0f}; epoch seconds are meant")
+        seal = self.memory.seal
+        said = remembered(comment, seal.secret)
+        settings = (await self.memory.communities.chosen(comment.community)).settings
+        found = await self.memory.window.remember(
+            Remember(
+                community=comment.community,
+                account=comment.author,
+                said=said,
+                sealed=seal.close(Original(comment.text, comment.media), comment.community, comment.id),
+                phrase=phrase(said.form, seal.secret),
+                window=settings.horizon,
+                others=settings.rule(Copies).window,
+            )
+        )
+        if found.conflict:
+            raise Conflict(f"id: {comment.id!r} is known with another text; to change it, send the edit with a later edited_at")
+        return found
+
+    async def settle(self, comment: Comment, platform: str, found: Remembered) -> Decision:
+        """Judge a remembered comment, and the account's later ones again if it came late; open what is flagged."""
+        chosen = await self.memory.communities.chosen(comment.community, found.revision)
+        for _ in range(_TRIES):
+            verdict, openings = self._judge(comment, platform, found, chosen)
+            if not openings:
+                return Decision(verdict)
+            answers = await self.memory.incidents.open(openings)
+            for answer in answers:
+                self.hands.hand(answer.leased)
+            if not any(answer.state is Opened.STALE for answer in answers):
+                return _decision(verdict, answers)
+            chosen = await self.memory.communities.reload(comment.community)
+        raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
+
+    def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
+        told = texts(found.window)
+        mine = _own(comment, told)
+        latest = self.memory.store.clock.now() - LATE
+        verdict, first = self._look(comment, mine, told, found, chosen)
+        openings = [self._opening(comment, platform, mine, first, verdict, chosen)] if verdict.flag and mine.at >= latest else []
+        for later in told[told.index(mine) + 1 :]:
+            if later.id != mine.id and later.at >= latest:
+                again, earlier = self._look(comment, later, told, found, chosen)
+                if again.flag and mine.id in again.copies:
+                    openings.append(self._opening(comment, platform, later, earlier, again, chosen))
+        return verdict, openings
+
+    @staticmethod
+    def _look(comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Said]]:
+        settings, earlier = chosen.settings, stood_before(said, told)
+        place = settings.place_of(said.thread, said.place)
+        case = Case(said, earlier, place, found.others, comment.account, chosen.allowed)
+        return judge(case, settings.asked), earlier
+
+    def _opening(self, comment: Comment, platform: str, said: Said, earlier: Sequence[Said], verdict: Verdict, chosen: Chosen) -> Opening:
+        copies = set(verdict.copies)
+        family = [*(each for each in earlier if each.id in copies), said]
+        secret = self.memory.seal.secret
+        return Opening(
+            community=comment.community,
+            account=comment.author,
+            platform=platform,
+            by=comment.id,
+            at=said.at,
+            thread=said.thread,
+            text=phrase(said.form, secret),
+            copies=[(each.id, each.at, each.thread) for each in family],
+            texts=sorted({phrase(each.form, secret) for each in family}),
+            reason=verdict.reason,
+            score=verdict.score,
+            accounts=verdict.accounts,
+            revision=chosen.revision,
+            table=plan(chosen.settings, comment.author, comment.account),
+        )
+
+
+def _own(comment: Comment, told: Sequence[Said]) -> Said:
+    """The comment among the texts of its window: of its several texts the one that stood when this revision was made."""
+    said_at = comment.at if comment.edited_at is None else comment.edited_at
+    return max((each for each in told if each.id == comment.id and each.at <= said_at), key=lambda each: each.at)
+
+
+def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:
+    actions = {record.id: record for answer in answers for record in answer.decided}
+    incident = next((answer.incident for answer in answers if answer.state is Opened.OPEN), "")
+    return Decision(verdict, tuple(actions.values()), incident, any(answer.new for answer in answers))

@@ -1,0 +1,1 @@
+"""The rule engine: pure judgement, no clock, no store, no network."""

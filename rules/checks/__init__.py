@@ -1,0 +1,10 @@
+"""The rules, one a file. A new rule is its file, one line here, and its test."""
+
+from __future__ import annotations
+
+from rules.checks.copies import Copies
+from rules.checks.repeats import Repeats
+from rules.rule import Rule
+
+RULES: tuple[type[Rule], ...] = (Repeats, Copies)
+"""Every rule that ships, in the order in which their findings are told."""

@@ -1,0 +1,59 @@
+"""From what an account said to a verdict: which comments a rule may look at, and what all rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from msgspec import structs
+
+from rules.model import Case, Said, Verdict
+from rules.rule import Rule
+from rules.similarity import closest
+
+
+ALLOWED = 88.0
+"""How alike, in percent, a text is to an allowed one to be allowed too: as a copy is, by default."""
+
+
+def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
+    """All findings on the newest comment of a case, in the order of the rules; of an allowed text they are only noted."""
+    findings = [finding for rule in rules if (finding := rule.check(case)) is not None]
+    if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, ALLOWED):
+        findings = [replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
+    return Verdict(case.said.id, tuple(findings))
+
+
+def texts(window: Sequence[Said]) -> Sequence[Said]:
+    """Every text that the comments of a window have had, by (said at, id).
+
+    Revisions that leave the canonical text as it was are one text, said when it first stood; so an edit that changes nothing
+    changes nothing, and the order in which revisions arrive does not matter.
+    """
+    if not any(each.revision for each in window):
+        return window
+    newest: dict[str, Said] = {}
+    kept: list[Said] = []
+    for each in sorted(window, key=lambda said: said.revision):
+        before = newest.get(each.id)
+        if before is not None and before.form == each.form:
+            each = structs.replace(each, at=before.at)  # noqa: PLW2901 - the same comment, said when its text first stood
+            kept.remove(before)
+        newest[each.id] = each
+        kept.append(each)
+    return sorted(kept, key=_order)
+
+
+def stood_before(said: Said, told: Sequence[Said]) -> list[Said]:
+    """The other comments as they stood when this one was said: of several texts of one comment, the one of that moment."""
+    here = _order(said)
+    standing: dict[str, Said] = {}
+    for each in told:
+        if each.id != said.id and _order(each) < here:
+            standing.pop(each.id, None)  # a later text takes the earlier one's place, and its turn
+            standing[each.id] = each
+    return list(standing.values())
+
+
+def _order(said: Said) -> tuple[float, str]:
+    return said.at, said.id

@@ -1,0 +1,270 @@
+"""The words of the house as data: what was said, what was found, what is to be done.
+
+Everything here is immutable and knows no I/O. Times are epoch seconds as ``float``; ids are the platform's own, as text.
+The structs are msgspec's because one declaration serves JSON lines, HTTP bodies and the packed window in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Place(StrEnum):
+    """Where a comment stands decides what repetition means there."""
+
+    COMMENTS = "comments"
+    CHAT = "chat"
+    LIVE = "live"
+
+
+class Mode(StrEnum):
+    """How far Hush may go in a community."""
+
+    OBSERVE = "observe"
+    ALERT = "alert"
+    ENFORCE = "enforce"
+
+
+class Media(Struct, frozen=True):
+    """One attachment or sticker: ``size`` in bytes, ``type`` a MIME type."""
+
+    kind: str = ""
+    name: str = ""
+    type: str = ""
+    size: int = 0
+
+
+class Account(Struct, frozen=True):
+    """What the platform tells of an account; times are epoch seconds, or None where it does not say."""
+
+    created_at: float | None = None
+    joined_at: float | None = None
+    roles: tuple[str, ...] = ()
+    bot: bool = False
+    moderates: bool = False
+    """May manage messages in that thread, administers or owns the community: a card, never an action, unless chosen."""
+
+
+class Comment(Struct, frozen=True):
+    """One message of an account in a thread, as it came in. ``edited_at`` is set on a revision, never on the first text."""
+
+    id: str
+    community: str
+    thread: str
+    author: str
+    at: float
+    text: str
+    platform: str = "web"
+    reply_to: str | None = None
+    reply_to_author: str | None = None
+    topic: str | None = None
+    edited_at: float | None = None
+    media: tuple[Media, ...] = ()
+    account: Account | None = None
+    place: Place = Place.COMMENTS
+    """What the setting ``auto`` means in this comment's thread; the platform's translation says so."""
+
+
+class Form(Struct, frozen=True, array_like=True, gc=False):
+    """What a comparison sees of a text. Forms of different versions are not compared.
+
+    ``words`` is the canonical text, at most 256 characters; ``marks`` the emoji and symbols that stood apart from the words;
+    ``letters`` how much was really said (mentions, links and emotes out; an ideograph, kana or hangul syllable counts 2).
+    """
+
+    version: int
+    words: str
+    marks: str
+    letters: int
+
+
+class Said(Struct, frozen=True, array_like=True, gc=False):
+    """One remembered comment as the window keeps it: all that a rule may see of it, then and later.
+
+    ``at``, ``revision`` and ``id`` come first, because the store's scripts read them in place; ``gone`` last, because they change it.
+    ``at`` is the said-at time: ``posted_at``, or the edited_at of the revision that brought this text. ``revision`` is 0.0
+    for the first text, else its edited_at. ``original`` tells two dresses of one canonical text apart.
+    """
+
+    at: float
+    revision: float
+    id: str
+    thread: str
+    place: Place
+    form: Form
+    original: bytes
+    reply_to_author: str
+    media: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another account that said the same in this community, and when it last did."""
+
+    account: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A comment with all that a rule may look at.
+
+    ``earlier`` are the account's other comments said before this one, oldest first, each as it stood at that moment;
+    ``others`` the other accounts who said the same.
+    """
+
+    said: Said
+    earlier: Sequence[Said]
+    place: Place
+    others: Sequence[Other] = ()
+    account: Account | None = None
+    allowed: Sequence[Form] = ()
+    """Texts that a moderator of this community called not spam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of a comment: a reason in a moderator's words, a score from 0 to 1, what proves it.
+
+    ``copies`` are the account's own earlier comments, ``accounts`` the others who said the same. ``flag`` is False where the
+    rule has seen something and leaves the comment alone: worth showing, no ground to act.
+    """
+
+    rule: str
+    reason: str
+    score: float
+    copies: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    flag: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All findings on one comment."""
+
+    id: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def flag(self) -> bool:
+        return any(finding.flag for finding in self.findings)
+
+    @property
+    def score(self) -> float:
+        return max((finding.score for finding in self.findings), default=0.0)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(finding.rule for finding in self.findings if finding.flag)
+
+    @property
+    def reason(self) -> str:
+        """The flagged findings' reasons; what was only noted where nothing was flagged."""
+        told = [f for f in self.findings if f.flag] or self.findings
+        return "; ".join(finding.reason for finding in told)
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The account's earlier comments that are copies of this one, oldest first."""
+        return tuple(dict.fromkeys(copy for finding in self.findings for copy in finding.copies))
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The others who posted the same; never a ground to flag, for another account's words are not this one's fault."""
+        return tuple(dict.fromkeys(account for finding in self.findings for account in finding.accounts))
+
+
+class Original(Struct, frozen=True):
+    """What is kept of a comment, encrypted, so that it can be put back."""
+
+    text: str
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """What every action has: its id, constant however often it is tried; the case it belongs to; the account it concerns."""
+
+    id: str
+    incident: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hide(Do):
+    """Take one comment out of sight."""
+
+    comment: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warn(Do):
+    """The incident's one notice to its account, in the thread of the latest copy."""
+
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOut(Do):
+    """Silence the account until a moment fixed when it was planned; never shorten a longer silence."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kick(Do):
+    """Put the account out; it may come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ban(Do):
+    """Put the account out for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Do):
+    """Call the moderators to the card."""
+
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Do):
+    """Put one hidden comment back. ``original`` is None where its text is no longer kept."""
+
+    comment: str
+    thread: str
+    original: Original | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lift(Do):
+    """Take back a timeout or ban that Hush set; ``until`` is the moment Hush had set, so that nobody else's is lifted."""
+
+    until: float | None
+
+
+Action = Hide | Warn | TimeOut | Kick | Ban | Alert | Restore | Lift
+
+
+class OutcomeState(StrEnum):
+    """What came of an action."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNSUPPORTED = "unsupported"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one action, and why in a moderator's words where it was not done."""
+
+    state: OutcomeState
+    why: str = ""

@@ -1,0 +1,40 @@
+"""A comment as the window keeps it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from rules.model import Comment, Form, Media, Said
+from rules.text import canonical
+
+
+def remembered(comment: Comment, secret: bytes) -> Said:
+    """What a rule may see of this comment, now and later. ``secret`` (at most 64 bytes) keys the hash of its original text."""
+    return Said(
+        at=comment.at if comment.edited_at is None else comment.edited_at,
+        revision=comment.edited_at or 0.0,
+        id=comment.id,
+        thread=comment.thread,
+        place=comment.place,
+        form=canonical(comment.text),
+        original=_hash(comment.text, secret).digest(),
+        reply_to_author=comment.reply_to_author or "",
+        media=_media(comment.media),
+    )
+
+
+def phrase(form: Form, secret: bytes) -> str:
+    """The keyed name of a canonical text, 16 hex digits; empty where nothing was said. Short texts are guessable without a key."""
+    said = form.words or form.marks
+    return _hash(f"{form.version}\0{said}", secret).hexdigest() if said else ""
+
+
+def _hash(text: str, secret: bytes) -> blake2b:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=secret)
+
+
+def _media(media: tuple[Media, ...]) -> str:
+    """The same files under other names are the same files: count, type and size tell; a sticker's name is its id."""
+    if not media:
+        return ""
+    return blake2b(";".join(sorted(f"{each.kind}/{each.type or each.name}/{each.size}" for each in media)).encode(), digest_size=8).hexdigest()
