@@ -1,4 +1,4 @@
-"""A server behind a unix socket: who answers there, and asking it to stop."""
+"""A server behind a unix socket: who answers there, what it said last, and asking it to stop."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +17,10 @@ PAUSE = 0.005  # seconds between two looks
 
 class StuckError(EmbeddedError):
     """A server holds its place and does not answer, or not as a server of Hush would."""
+
+
+class StartError(EmbeddedError):
+    """The server program did not start."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ def shut(socket: Path) -> None:
             client.shutdown(nosave=True)  # of a snapshot there is none; the append-only file is always written out
         except redis.RedisError:
             return
+
+
+def last_line(words: str) -> str:
+    """What a server said last, without the time and the process before it."""
+    lines = words.strip().splitlines() or ["it said nothing"]
+    return lines[-1].rpartition(" # ")[2]
 
 
 def _client(socket: Path) -> redis.Redis:

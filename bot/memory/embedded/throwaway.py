@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.memory.embedded.binary import find_binary
-from bot.memory.embedded.server import PATIENCE, PAUSE, Server, StuckError, ask
+from bot.memory.embedded.server import PATIENCE, PAUSE, Server, StartError, StuckError, ask, last_line
 
-# The shell is the server's parent and waits for the end of its own input, which comes when Hush closes it or dies, even by kill -9.
-WATCH = 'folder=$1; shift; "$@" & read -r end; kill -9 $!; wait; rm -rf "$folder"'
+# The shell's input ends when Hush closes it or dies, even by kill -9; then the server is killed. When the server has ended, so has the shell.
+WATCH = """
+folder=$1; shift; exec 3<&0
+"$@" 2>&1 & server=$!
+{ read -r end; kill -9 $server; } <&3 & watch=$!
+wait $server; kill $watch; rm -rf "$folder"
+"""
 
 
 @contextmanager
@@ -22,24 +27,27 @@ def throwaway(*options: str) -> Iterator[Server]:
         EmbeddedError: there is no server program here, or it does not start.
     """
     binary = find_binary()
-    folder = Path(tempfile.mkdtemp(prefix="hush-", dir="/tmp"))  # not $TMPDIR, which may be too long for a socket
-    socket = folder / "valkey.sock"
-    own = ["--dir", str(folder), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--save", "", "--appendonly", "no"]
+    folder = tempfile.mkdtemp(prefix="hush-", dir="/tmp")  # not $TMPDIR, which may be too long for a socket
+    socket = f"{folder}/valkey.sock"
+    own = ["--dir", folder, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--save", "", "--logfile", "/dev/null"]
     with subprocess.Popen(  # noqa: S603 - the arguments are the shell's parameters, never its program
-        ["/bin/sh", "-c", WATCH, "hush", str(folder), str(binary.path), *own, *options],
+        ["/bin/sh", "-c", WATCH, "hush", folder, str(binary.path), *own, *options],
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,  # only what it says before it knows its log, so nobody has to read it
+        stderr=subprocess.DEVNULL,  # the shell telling of the kill
+        text=True,
         env={"PATH": "/usr/bin:/bin"},
         start_new_session=True,
-    ):
-        yield _ready(socket, " ".join(options))
+    ) as shell:
+        yield _ready(Path(socket), shell)
 
 
-def _ready(socket: Path, options: str) -> Server:
+def _ready(socket: Path, shell: subprocess.Popen[str]) -> Server:
     patient_until = time.monotonic() + PATIENCE
     while time.monotonic() < patient_until:
         if server := ask(socket):
             return server
+        if shell.poll() is not None:
+            raise StartError(f"a throw-away server did not start: {last_line(shell.communicate()[0])}")
         time.sleep(PAUSE)
-    raise StuckError(f"a throw-away server did not start (options: {options or 'none'})")
+    raise StuckError("a throw-away server does not answer")
