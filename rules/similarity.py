@@ -39,7 +39,10 @@ _BRIEF = 15  # letters below which an edit must leave each word recognisable
 _COMPLETE = 12  # letters that make a text complete without its first or last word
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff]")
-_NOT_NONE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|^[bcdfghjklmnpqrstvwxz]{4}|q(?!u)|[jqxz][bcdfghjklmnpqrstvwxz]|[bcdfgkpvw][jqxz]|[a-z]\d+[a-z]|\d[a-z]+\d")
+_DRAWN = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5}|^[bcdfghjklmnpqrstvwxz]{4}|q(?!u)|[jqxz][bcdfghjklmnpqrstvwxz]|[bcdfgkpvw][jqxz]|[a-z]\d+[a-z]|\d[a-z]+\d"
+)
+_TIMES = re.compile(r"x\d+")
 _FLOOR = 52.0  # the ratio below which none of the views sees a likeness
 _UNLIKE = Likeness(0.0, "none")
 
@@ -85,89 +88,136 @@ def _views(a: Form, b: Form, cutoff: float) -> Likeness:
     one, two = a.words.replace(" ", ""), b.words.replace(" ", "")
     if one == two:
         return Likeness(100.0, "equal")
-    core_a, core_b = _core(a.words), _core(b.words)
-    bare_a, bare_b = "".join(core_a), "".join(core_b)
-    if bare_a == bare_b:
-        return Likeness(98.0, "ends")
     dense = _DENSE.search(one) is not None and _DENSE.search(two) is not None
-    ease = 0.7 if dense else 1.0  # a sign that is a syllable or a word carries more, and its change says less
-    wanted = 100 - (100 - cutoff) / ease
-    best = Likeness(0.0, "none")
-    score = fuzz.ratio(bare_a, bare_b, score_cutoff=wanted)
+    tokens_a, tokens_b = a.words.split(), b.words.split()
+    core_a, core_b = _core(tokens_a, dense), _core(tokens_b, dense)
+    likeness = _whole(one, two, tokens_a, tokens_b, cutoff, dense)
+    if (len(core_a), len(core_b)) != (len(tokens_a), len(tokens_b)):
+        score = fuzz.ratio("".join(core_a), "".join(core_b), score_cutoff=max(cutoff, likeness.score))
+        if score:
+            likeness, tokens_a, tokens_b = Likeness(score, "ends"), core_a, core_b
+    if likeness.score < cutoff or not likeness.score:
+        likeness = _part(one, two, tokens_a, tokens_b, dense)
+    return _told(tokens_a, tokens_b, likeness, dense)
+
+
+def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff: float, dense: bool) -> Likeness:
+    """Two whole texts: letter by letter, then with their words in order of the alphabet."""
+    if dense:
+        # a sign that is a syllable or a word carries more than a letter, and one changed sign of six is a slip
+        score = fuzz.ratio(one, two, score_cutoff=100 - (100 - cutoff) / 0.7)
+        return Likeness(100 - (100 - score) * 0.7, "ordered") if score else _UNLIKE
+    score = fuzz.ratio(one, two, score_cutoff=cutoff)
     if score:
-        best = Likeness(100 - (100 - score) * ease, "ordered" if (len(bare_a), len(bare_b)) == (len(one), len(two)) else "ends")
-    elif (score := fuzz.token_sort_ratio(" ".join(core_a), " ".join(core_b), score_cutoff=wanted)):
-        best = Likeness(100 - (100 - score) * ease, "sorted")
-    if best.score:
-        return _news(core_a, core_b, best, dense)
-    return _part(one, two, core_a, core_b, cutoff, dense)
+        brief = len(one) < _BRIEF and len(tokens_a) == len(tokens_b)
+        return (
+            _UNLIKE if brief and any(fuzz.ratio(x, y) < 75 for x, y in zip(tokens_a, tokens_b, strict=True)) else Likeness(score, "ordered")
+        )
+    score = fuzz.ratio(" ".join(sorted(tokens_a)), " ".join(sorted(tokens_b)), score_cutoff=cutoff)
+    return Likeness(score, "sorted") if score else _UNLIKE
 
 
-def _core(words: str) -> list[str]:
-    """The words without counters, tickers and nonces before and after them, as long as enough is left to be a text of its own."""
-    tokens = words.split()
-    size = sum(map(len, tokens))
-    while len(tokens) > 1 and size - len(tokens[-1]) >= _COMPLETE and _weak(tokens[-1], tokens[-2]):
-        size -= len(tokens.pop())
-    first = 0
-    while first + 1 < len(tokens) and size - len(tokens[first]) >= _COMPLETE and not tokens[first].isdigit() and _weak(tokens[first], ""):
-        size -= len(tokens[first])
+def _core(tokens: list[str], dense: bool) -> list[str]:
+    """The words without counters, tickers and a nonce before and after them, as long as what is left can stand as a text of its own."""
+    first, last = 0, len(tokens)
+    size = sum(map(len, tokens)) * (2 if dense else 1)
+    nonces = 0
+    while last > 1 and size - len(tokens[last - 1]) >= _COMPLETE:
+        token, before = tokens[last - 1], tokens[last - 2]
+        if not (token[0] == "$" or _counter(token, before)):
+            if nonces or not (_nonce(token) or (dense and token.isascii())):
+                break
+            nonces = 1
+        size -= len(token)
+        last -= 1
+    nonces = 0
+    while first + 1 < last and size - len(tokens[first]) >= _COMPLETE:
+        token = tokens[first]
+        if token[0] != "$":
+            if nonces or not _nonce(token):
+                break
+            nonces = 1
+        size -= len(token)
         first += 1
-    return tokens[first:]
+    return tokens[first:last]
 
 
-def _weak(token: str, before: str) -> bool:
-    """Whether a word at the end of a text is no part of what it says."""
-    if token.isdigit():
-        return len(token) < 4 and before not in LABELS and not before.isdigit()
-    return token[0] == "$" or (3 < len(token) < 13 and token.isascii() and "/" not in token and _NOT_NONE.search(token) is not None)
+def _counter(token: str, before: str) -> bool:
+    """Whether a last word only counts: a small number or percentage that belongs to no word before it."""
+    return len(token) < 4 and before not in LABELS and not before.isdigit() and (token.isdigit() or _TIMES.fullmatch(token) is not None)
 
 
-def _news(a: list[str], b: list[str], likeness: Likeness, dense: bool) -> Likeness:
-    """The likeness, or the view by which it is none: other numbers, other pages, another name in the same place."""
+def _nonce(token: str) -> bool:
+    """Whether a word looks drawn at random: digits among letters, or letters that no word puts side by side."""
+    return 3 < len(token) < 13 and token.isascii() and token.isalnum() and not token.isdigit() and _DRAWN.search(token) is not None
+
+
+def _told(a: list[str], b: list[str], likeness: Likeness, dense: bool) -> Likeness:
+    """The likeness; or, where two texts tell something else, what differs: numbers, pages, or one name in the same place."""
+    if not likeness.score:
+        return likeness
     pages_a, pages_b = {t for t in a if "/" in t}, {t for t in b if "/" in t}
-    if pages_a and pages_b and not pages_a & pages_b:
-        closest_pages = max(fuzz.ratio(p, q) for p in pages_a for q in pages_b)
-        if not any(p.startswith(q) or q.startswith(p) or p.endswith(q) or q.endswith(p) for p in pages_a for q in pages_b) and closest_pages < 97:
-            return Likeness(likeness.score, "links")
-    digits_a = Counter(_NUMBER.findall(" ".join(t for t in a if "/" not in t)))
-    digits_b = Counter(_NUMBER.findall(" ".join(t for t in b if "/" not in t)))
-    if digits_a - digits_b and digits_b - digits_a:
+    if pages_a and pages_b and not any(_same_page(p, q) for p in pages_a for q in pages_b):
+        return Likeness(likeness.score, "links")
+    if likeness.view == "part":
+        return likeness
+    numbers_a = Counter(_NUMBER.findall(" ".join([t for t in a if "/" not in t])))
+    numbers_b = Counter(_NUMBER.findall(" ".join([t for t in b if "/" not in t])))
+    only_a, only_b = numbers_a - numbers_b, numbers_b - numbers_a
+    if only_a and only_b and not all(any(_same_number(x, y) for y in only_b) for x in only_a) and not _retyped(a, b):
         return Likeness(likeness.score, "numbers")
-    return likeness if dense else _slot(a, b, likeness)
+    return Likeness(likeness.score, "slot") if not dense and _slot(a, b) else likeness
 
 
-def _slot(a: list[str], b: list[str], likeness: Likeness) -> Likeness:
-    """``slot`` where the texts agree but for another word or two in one place within them."""
-    head = 0
-    for x, y in zip(a, b):
-        if x != y:
-            break
-        head += 1
-    tail = 0
-    for x, y in zip(reversed(a[head:]), reversed(b[head:])):
-        if x != y:
-            break
-        tail += 1
-    mid_a, mid_b = a[head : len(a) - tail], b[head : len(b) - tail]
-    if mid_a and mid_b and tail and len(mid_a) < 3 and len(mid_b) < 3 and len(a) > 3 and fuzz.ratio("".join(mid_a), "".join(mid_b)) < 60:
-        return Likeness(likeness.score, "slot")
-    return likeness
+def _same_page(p: str, q: str) -> bool:
+    """Whether two links lead to one page, though one is cut or mistyped."""
+    if p.startswith(q) or q.startswith(p) or p.endswith(q) or q.endswith(p):
+        return True
+    return _same_number(p.rpartition("/")[2], q.rpartition("/")[2]) and fuzz.ratio(p, q) > 80
 
 
-def _part(one: str, two: str, core_a: list[str], core_b: list[str], cutoff: float, dense: bool) -> Likeness:
-    """The text that two have in common: one within the other, or the cuts of a longer one."""
+def _same_number(x: str, y: str) -> bool:
+    """Whether two numbers or page names are one, though one is mistyped: only what is too long to count or to price by can be."""
+    return x == y or (min(len(x), len(y)) > 5 and fuzz.ratio(x, y) >= 80)
+
+
+def _retyped(a: list[str], b: list[str]) -> bool:
+    """Whether two texts differ in mangled words as well as in numbers, as no report of news does."""
+    words_a, words_b = Counter(a), Counter(b)
+    only_a = [t for t in words_a - words_b if not t.isdigit()]
+    only_b = [t for t in words_b - words_a if not t.isdigit()]
+    return min(len(only_a), len(only_b)) > 1 and fuzz.ratio("".join(only_a), "".join(only_b)) > 55
+
+
+def _slot(a: list[str], b: list[str]) -> bool:
+    """Whether two texts agree but for one other word or two at one place before their end."""
+    head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[head:], b[head:]
+    tail = next(
+        (i for i, (x, y) in enumerate(zip(reversed(rest_a), reversed(rest_b), strict=False)) if x != y), min(len(rest_a), len(rest_b))
+    )
+    other_a, other_b = rest_a[: len(rest_a) - tail], rest_b[: len(rest_b) - tail]
+    if not tail or not other_a or not other_b or len(a) < 4:
+        return False
+    here, there = "".join(other_a), "".join(other_b)
+    widest = 2 if head else 1
+    return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 3 and fuzz.ratio(here, there) < 60
+
+
+def _part(one: str, two: str, a: list[str], b: list[str], dense: bool) -> Likeness:
+    """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to."""
     small, large = (one, two) if len(one) <= len(two) else (two, one)
-    if len(small) * 2 < len(large) or len(small) < (5 if dense else _COMPLETE):
+    if len(small) * 2 < len(large) or len(small) * (2 if dense else 1) < SHORT:
         return _UNLIKE
+    extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)
-    if shared * (2 if dense else 1) >= _BRIEF and shared >= 0.62 * len(small):
-        return Likeness(max(COPY, 100.0 * shared / len(small)) if shared < len(small) else 95.0, "part")
-    pages = {t for t in core_a if "/" in t} & {t for t in core_b if "/" in t}
-    if pages and sum(map(len, pages)) * 3 >= len(large):
-        return Likeness(88.0, "link")
-    score = fuzz.partial_ratio(small, large, score_cutoff=92) if len(small) >= 20 else 0.0
-    return Likeness(score, "part") if score >= cutoff else _UNLIKE
+    if shared * (2 if dense else 1) >= _COMPLETE or shared == len(small):
+        score = 100.0 if shared == len(small) else 40.0 + 80.0 * shared / len(small)
+        return Likeness(min(score, 100.0) - extra, "part")
+    common = sum(len(word) * count for word, count in (Counter(a) & Counter(b)).items())
+    if sum(len(word) for word in set(a) & set(b) if "/" in word) * 3 >= len(large):
+        return Likeness(max(88.0, 100.0 * common / len(small) - extra), "link")
+    return Likeness(100.0 * common / len(small) - extra, "part")
 
 
 def _shared(small: str, large: str) -> int:

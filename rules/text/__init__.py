@@ -75,12 +75,13 @@ CHAIN: tuple[tuple[str, Callable[[Draft], Draft]], ...] = (
     ("upside down", _on_text(fold.upright)),
     ("letters", _on_text(fold.fold)),
     ("mark-up", _on_text(markup.unmarked)),
+    ("lookalikes", _on_text(fold.unposed)),
+    ("digits for letters", _on_text(words.unmasked)),
     ("links", _on_text(markup.links)),
-    ("lookalikes", _on_text(fold.unmask)),
-    ("digits for letters", _on_text(words.unleet)),
+    ("counters", _on_text(words.uncounted)),
     ("emoji", _apart),
     ("letters set apart", _on_text(words.joined)),
-    ("stretched letters", _on_text(words.shortened)),
+    ("stretched letters", _on_text(words.unstretched)),
     ("said over and over", _on_text(words.once)),
 )
 """The steps from a comment's text to its words, in order: (name, step)."""

@@ -101,7 +101,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text) if _HANGUL_PARTS.search(text) else text
 
 
-def unmask(text: str) -> str:
+def unposed(text: str) -> str:
     """The folded text with signs of other scripts read as Latin letters where they stand in a Latin word."""
     if text.isascii() or not _STRANGERS.search(text):
         return text

@@ -9,15 +9,20 @@ from html import unescape
 _REFERENCE = re.compile(r"<(?:@[!&]?|#|/[^<>:]{1,100}:|id:|t:-?)\w{1,25}(?::\w)?>")
 _EMOTE = re.compile(r"<a?:(\w{2,32}):\d{1,25}>|(?<![\w:]):([a-z][a-z0-9_+-]{1,31}):(?![\w:])", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@./])@[\w.-]{3,40}")
+# how IRC and older chats address someone: a nick, told from a word by its digits or underscore
+_ADDRESS = re.compile(r"\s*(?=[a-z])(?=[^\s:,]*[\d_])[\w\[\]{}^|`-]{3,32}[:,]\s+(?=\S)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?=[^\s()])([^\s()]{1,500})\)")
 _MARKDOWN = re.compile(r"\*{1,3}|_{2}|~~|\|\||`{1,3}|(?m:^[ ]{0,3}(?:>{1,3}|#{1,3}|[-*])[ ])")
 _LINK = re.compile(r"(?:https?:/{1,3}|\bwww\.)([^\s<>\"|]+)|\b((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>\"|]*)")
-_PAGE = re.compile(r"[?&](?:v|p|id|q|fbid|story_fbid|list)=([\w-]+)")
+_PAGE = re.compile(r"[?&](?:v|p|id|q|u|url|fbid|story_fbid|list)=([\w%.-]+)")
 
 
 def references(text: str) -> tuple[str, str]:
     """(the text without mentions and platform emotes, what was taken out)."""
+    addressed = _ADDRESS.match(text)
+    if addressed:
+        text = text[addressed.end() :]
     if "<" not in text and "@" not in text and ":" not in text:
         return text, ""
     taken: list[str] = []

@@ -1,79 +1,122 @@
-"""Words: letters put back together, digits read as the letters they stand for, stretched and repeated words at their plain length."""
+"""Words: digits read as the letters they stand for, letters put back together, stretched and repeated words at their plain length."""
 
 from __future__ import annotations
 
 import re
 
-from rules.text.fold import MARKS
+from rules.data import rows
+from rules.text.fold import MARKS, fold
 
-_LEET = str.maketrans("013456789@$!|+€", "oieasgtbgasiite")
-_NUMBER = re.compile(r"[a-z]*[0-9.,:/%-]+[a-z]{0,5}")
-_LEETED = re.compile(r"[a-z0-9@$!|+€]*[a-z][a-z0-9@$!|+€]*")
-_APART = re.compile(r"(?<!\S)(?:[^\W_] +){2,}[^\W_](?!\S)")
+_LEET = str.maketrans("013456789@$!|+€£¢", "oieasgtbgasiiteec")
+_MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!|+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!|€£¢]{1,2})(?=[a-z][a-z0-9@$!|+]*)")
+_UNIT = re.compile(
+    r"\$?[0-9]+(?:st|nd|rd|th|[ap]m|[kmbgxsdhpcw%]|[kmgt]b|mins?|hrs?|secs?|days?|mo|mths?|yrs?|[ck]?m|k?g|fps|px|usd?|eur)(?![a-z0-9@$!|])"
+)
+_NO_EVIDENCE = re.compile(r"(?:https?:/|www\.)\S+|\S*\.\S*/\S*|\S*\d{3}\S*")
+_LEETED = re.compile(r"[a-z0-9@$!|+€£¢]*[a-z][a-z0-9@$!|+€£¢]*|(?<![^\s])[0-9@$!|]{1,2}(?![^\s.,?])")
+_TICKER = re.compile(r"\$[a-z]{1,6}(?:\.[a-z])?(?![^\s.,;:!?)])")
+
+_PIECE = f"(?:[^\\W_]|[{MARKS}])"
+_PIECES = re.compile(f"{_PIECE}+")
+_KEPT = re.compile(r"(\$[a-z]{1,6})(?:\.[a-z])?[.,;:!?)]*|((?:[a-z0-9-]+\.)+[a-z]{2,10}/[!-~]*)")
+_APART = re.compile(r"(?<!\S)(?:[^\W_] ){2,}[^\W_](?!\S)")
+_SCHEME = re.compile(r"(?<!\S)(?:https?)?(?:www)?(?=\S)")
+
 _RUN = re.compile(r"([^\W\d_])\1+")
-_DIGITS = re.compile(r"(?<!\d)(\d)\1{3,}(?!\d)")
-_PIECES = re.compile(f"(?:[^\\W_]|[{MARKS}])+")
+_DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
+
+LABELS = frozenset(label for _, labels in rows("labels.tsv") for label in fold(labels).split())
+_COUNT = r"(?:[(\[{]\s?(?:x\s?)?\d{1,5}(?:\s?(?:/|of|-|:)\s?\d{1,5})?\s?[)\]}]|#\s?\d{1,6}|x\s?\d{1,4}|\d{1,4}\s?x|\d{1,3}\s?/\s?\d{1,3})"
+_TAIL = re.compile(rf"(?<!\S){_COUNT}\s*$|(?<=[^\w\s,/:$£€+-])\s+\d{{1,5}}\s*$|(?<=[!?…])\d{{1,5}}\s*$")
+_HEAD = re.compile(rf"^\s*(?:{_COUNT}[.:)]?|\d{{1,4}}[.)\]:](?!\d))\s+(?=\S)")
+_LAST = re.compile(r"[^\W\d_]+(?=[^\w]*$)")
 
 
-def unleet(text: str) -> str:
-    """Digits and signs inside a word read as the letters they stand for; numbers, ordinals and names such as iphone5 stay."""
+def unmasked(text: str) -> str:
+    """Digits and signs that stand for letters read as letters; numbers, ordinals, amounts and names such as iphone5 stay.
 
-    def read(found: re.Match[str]) -> str:
-        word = found[0]
-        core = word.rstrip("!|+")
-        tail = word[len(core) :]
-        if core.isalpha() or _NUMBER.fullmatch(core) or not any(c.isalpha() for c in core):
-            return word
-        if core[0] == "$" and core[1:].isalpha() and len(core) < 8:
-            return word
-        return core.translate(_LEET) + tail
-
-    return _LEETED.sub(read, text)
-
-
-_KEPT = re.compile(r"(\$[a-z]{1,6})(?:\.[a-z])?|(?:[a-z0-9-]+\.)+[a-z]{2,10}/[!-~]*")
+    A text is read so throughout once one word in eight mixes the two; links, long numbers and a single nonce at an end are no evidence.
+    """
+    if text.isalpha():
+        return text
+    spoken = _TICKER.sub(" ", _UNIT.sub(" ", _NO_EVIDENCE.sub(" ", text))).split()
+    masked = [i for i, word in enumerate(spoken) if _MASKED.search(word)]
+    # one odd word at an end of the text is more likely a nonce
+    if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
+        return text
+    return _LEETED.sub(lambda word: word[0] if _kept(word[0]) else _read(word[0]), text)
 
 
-def _chunk(chunk: str) -> str:
-    if chunk.isalnum():
-        return chunk
-    kept = _KEPT.fullmatch(chunk)
-    if kept:
-        return kept[1] or chunk
-    pieces = _PIECES.findall(chunk)
-    letters = sum(map(len, pieces))
-    if letters < 2.5 * len(pieces) and not chunk.replace(".", "").replace(",", "").isdigit():
-        return "".join(pieces)
-    return " ".join(pieces)
+def _kept(word: str) -> bool:
+    return word.isalpha() or _UNIT.fullmatch(word) is not None or _TICKER.fullmatch(word) is not None
+
+
+def _read(word: str) -> str:
+    core = word.rstrip("!|+") or word
+    return core.translate(_LEET) + word[len(core) :]
+
+
+def uncounted(text: str) -> str:
+    """The text without a counter set before or after it: ``(3)``, ``[2/9]``, ``#12``, ``x4``, ``3.``, or a number after its end mark.
+
+    A number that belongs to the word before it (round 3, part #2) is what the text says, and stays; so does what is too short without it.
+    """
+    head = _HEAD.match(text)
+    if head and sum(map(str.isalpha, text[head.end() :])) > 8:
+        text = text[head.end() :]
+    tail = _TAIL.search(text)
+    if tail:
+        rest = text[: tail.start()]
+        last = _LAST.search(rest)
+        if sum(map(str.isalpha, rest)) > 8 and not (last and last[0] in LABELS):
+            return rest
+    return text
 
 
 def joined(text: str) -> str:
-    """Letters set apart by spaces or punctuation as one word: ``b u y``, ``b.u.y``, ``b-u-y``."""
-    text = text.replace("'", "").replace("\u2019", "")
-    text = " ".join(_chunk(chunk) for chunk in text.split(" "))
+    """Letters set apart by spaces or punctuation as one word (``b u y``, ``b.u.y``, ``b-u-y``); other punctuation gone."""
+    if "'" in text or "\u2019" in text:
+        text = text.replace("'", "").replace("\u2019", "")
+    chunks = text.split()
+    text = " ".join([chunk if chunk.isalnum() else _chunk(chunk) for chunk in chunks])
     return " ".join(_APART.sub(lambda run: run[0].replace(" ", ""), text).split())
 
 
-def shortened(text: str) -> str:
-    """Stretched letters once: ``buuuuy``; and a number that is one long run of a digit as four of it."""
+def _chunk(chunk: str) -> str:
+    kept = _KEPT.fullmatch(chunk)
+    if kept:
+        return kept[1] or kept[2]
+    pieces = _PIECES.findall(chunk)
+    letters = sum(map(len, pieces))
+    if len(pieces) > 1 and letters < 2.5 * len(pieces) and not chunk[0].isdigit():
+        whole = "".join(pieces)
+        return whole[_SCHEME.match(whole).end() :] if whole.startswith(("http", "www")) else whole  # type: ignore[union-attr]
+    return " ".join(pieces)
+
+
+def unstretched(text: str) -> str:
+    """Stretched letters and doubled ones once (``buuuuy``), and a long run of one digit as four of it."""
     return _DIGITS.sub(r"\1\1\1\1", _RUN.sub(r"\1", text))
 
 
 def once(text: str) -> str:
-    """A text that says one thing over and over, said once; ``text`` has single spaces."""
+    """A text that says one thing over and over, said once; the last time may be cut short. ``text`` has single spaces."""
     bare = text.replace(" ", "")
     size = len(bare)
-    at = bare.find(bare[:4], 1) if size > 3 else -1
+    if size < 4:
+        return text
+    start = bare[:2]
+    at = bare.find(start, 1)
     while 0 < at <= size // 2:
-        if bare[at:] == bare[:-at]:
-            return _upto(text, at)
-        at = bare.find(bare[:4], at + 1)
+        if bare.startswith(bare[at:]):
+            return _first(text, at)
+        at = bare.find(start, at + 1)
     return text
 
 
-def _upto(text: str, letters: int) -> str:
-    for i, sign in enumerate(text):
-        letters -= sign != " "
-        if letters == 0:
-            return text[: i + 1]
-    return text
+def _first(text: str, letters: int) -> str:
+    """As much of the text as holds so many signs other than spaces."""
+    end = letters
+    while end - text.count(" ", 0, end) < letters:
+        end += letters - (end - text.count(" ", 0, end))
+    return text[:end].rstrip()
