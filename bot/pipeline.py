@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.comments import CommentError, Conflict
 from bot.memory import Memory
 from bot.memory.communities import Chosen
 from bot.memory.errors import StoreError
@@ -23,14 +24,6 @@ from rules.policy import LATE, plan
 from rules.said import phrase, remembered
 
 _TRIES = 5
-
-
-class CommentError(ValueError):
-    """This comment is refused; the message says what is wrong with it and what would be right."""
-
-
-class Conflict(CommentError):
-    """The comment's id is already known with another text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,13 @@ from msgspec import structs
 
 from rules.model import Case, Said, Verdict
 from rules.rule import Rule
-from rules.similarity import closest
-
-
-ALLOWED = 88.0
-"""How alike, in percent, a text is to an allowed one to be allowed too: as a copy is, by default."""
+from rules.similarity import COPY, closest
 
 
 def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
     """All findings on the newest comment of a case, in the order of the rules; of an allowed text they are only noted."""
     findings = [finding for rule in rules if (finding := rule.check(case)) is not None]
-    if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, ALLOWED):
+    if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, COPY):
         findings = [replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
     return Verdict(case.said.id, tuple(findings))
 

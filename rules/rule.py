@@ -232,7 +232,7 @@ class Option:
 _KEY = "option"
 
 
-def option(  # noqa: ANN201 - dataclasses.field is typed as its default, and so is this
+def option(
     default: Any,  # noqa: ANN401 - the field's own annotation names the type
     kind: Kind | None = None,
     *,
@@ -240,13 +240,17 @@ def option(  # noqa: ANN201 - dataclasses.field is typed as its default, and so 
     high: int | None = None,
     help: str,  # noqa: A002 - the word the page and the commands use
     unset: str = "",
-) -> Any:
+) -> Any:  # noqa: ANN401 - dataclasses.field is typed as its default, and so is this
     """Declare an option as a dataclass field; whole numbers need only their bounds, anything else its kind.
 
     A default of None means "as the place says"; ``unset`` puts that into words.
     """
     if kind is None:
-        kind = Switch() if isinstance(default, bool) else Whole(low if low is not None else 0, high if high is not None else int(math.pow(2, 31)))
+        kind = (
+            Switch()
+            if isinstance(default, bool)
+            else Whole(low if low is not None else 0, high if high is not None else int(math.pow(2, 31)))
+        )
     return dataclasses.field(default=default, metadata={_KEY: (kind, help, unset)})
 
 

@@ -7,7 +7,6 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 import msgspec
@@ -19,6 +18,8 @@ from rules.model import Form, Mode
 from rules.settings import Settings
 
 KEY_MARK = "hush"
+AT_HAND = 10_000
+"""Communities whose settings are kept in the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Communities:
     """Every community's configuration, with the settings last seen kept at hand."""
 
     store: Store
+    default: Settings = field(default_factory=Settings)
+    """What holds where a community has chosen nothing."""
     _known: dict[str, Chosen] = field(default_factory=dict)
 
     async def chosen(self, community: str, revision: int | None = None) -> Chosen:
@@ -54,7 +57,11 @@ class Communities:
 
     async def reload(self, community: str) -> Chosen:
         """A community's settings as the store has them now."""
-        chosen = self._known[community] = await self._load(community)
+        chosen = await self._load(community)
+        self._known.pop(community, None)
+        self._known[community] = chosen
+        if len(self._known) > AT_HAND:
+            del self._known[next(iter(self._known))]
         return chosen
 
     async def configure(
@@ -107,10 +114,13 @@ class Communities:
     async def _load(self, community: str) -> Chosen:
         now = self.store.clock.now()
         flat, allowed = await self.store.read(
-            [("HMGET", self._name("settings", community), "revision", "data"), ("ZRANGEBYSCORE", self._name("allowed", community), now, "+inf")]
+            [
+                ("HMGET", self._name("settings", community), "revision", "data"),
+                ("ZRANGEBYSCORE", self._name("allowed", community), now, "+inf"),
+            ]
         )
         revision, data = flat
-        settings = plain_settings.read(msgspec.json.decode(data)) if data else Settings()
+        settings = plain_settings.read(msgspec.json.decode(data)) if data else self.default
         return Chosen(int(revision or 0), settings, tuple(msgspec.json.decode(form, type=Form) for form in allowed))
 
     @staticmethod

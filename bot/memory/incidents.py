@@ -177,13 +177,29 @@ class Incidents:
 
     async def claimed(self, community: str, account: str, comment: str) -> str | None:
         """The case number of the incident that claims a comment, if one does."""
-        [claim] = await self.store.read([("HGET", f"{prefix(partition(community))}claims:{outside(community)}:{outside(account)}", comment)])
+        [claim] = await self.store.read(
+            [("HGET", f"{prefix(partition(community))}claims:{outside(community)}:{outside(account)}", comment)]
+        )
         return claim.decode().partition(" ")[0] if claim else None
 
     def _request(self, opening: Opening) -> dict[str, Any]:
         plain: dict[str, Any] = {
             name: getattr(opening, name)
-            for name in ("account", "platform", "by", "at", "thread", "text", "copies", "texts", "reason", "score", "accounts", "revision", "table")
+            for name in (
+                "account",
+                "platform",
+                "by",
+                "at",
+                "thread",
+                "text",
+                "copies",
+                "texts",
+                "reason",
+                "score",
+                "accounts",
+                "revision",
+                "table",
+            )
         }
         return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": LEASE}
 
@@ -257,5 +273,10 @@ def _opened(answer: Sequence[Any]) -> Answer:
         return Answer(state, answer[1].decode() if len(answer) > 1 else "")
     _, n, stance, new, decided, handed = answer
     return Answer(
-        state, n.decode(), Stance(stance), bool(new), tuple(read_record(each) for each in decided if each), tuple(leased(each) for each in handed)
+        state,
+        n.decode(),
+        Stance(stance),
+        bool(new),
+        tuple(read_record(each) for each in decided if each),
+        tuple(leased(each) for each in handed),
     )

@@ -101,7 +101,9 @@ class Queue:
         for name, sequence in zip(names[::2], names[1::2], strict=True):
             incident, _, action = name.decode().partition("\n")
             found.append((int(sequence), incident, action))
-        packed = await self.store.read([("HGET", f"{where}actions:{c}:{incident}", action) for _, incident, action in found]) if found else []
+        packed = (
+            await self.store.read([("HGET", f"{where}actions:{c}:{incident}", action) for _, incident, action in found]) if found else []
+        )
         return [(sequence, incident, read_record(each)) for (sequence, incident, _), each in zip(found, packed, strict=True) if each]
 
     def action(self, leased: Leased) -> Action:

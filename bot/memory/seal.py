@@ -76,7 +76,9 @@ def kept_key(path: Path) -> bytes:
     except FileNotFoundError:
         pass
     except SealError as error:
-        raise SealError(f"{path} does not hold a restore key; put it back from a backup, or remove it to start anew (what is hidden stays hidden)") from error
+        raise SealError(
+            f"{path} does not hold a restore key; put it back from a backup, or remove it to start anew (what is hidden stays hidden)"
+        ) from error
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")

@@ -54,7 +54,10 @@ def _script(name: str) -> Script:
     return Script(name, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 
-SCRIPTS = {name: _script(name) for name in ("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget")}
+SCRIPTS = {
+    name: _script(name)
+    for name in ("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget")
+}
 
 
 def partition(community: str) -> int:
@@ -110,7 +113,13 @@ class Store:
     def at(cls, url: str, clock: Clock | None = None, connections: int = 32) -> Self:
         """A store at ``redis://...`` or ``unix:///path``; nothing is sent before the first call."""
         pool = BlockingConnectionPool.from_url(
-            url, max_connections=connections, timeout=PATIENCE, socket_timeout=PATIENCE, socket_connect_timeout=1.0, protocol=2, retry=Retry(NoBackoff(), 0)
+            url,
+            max_connections=connections,
+            timeout=PATIENCE,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=1.0,
+            protocol=2,
+            retry=Retry(NoBackoff(), 0),
         )
         redis = Redis(connection_pool=pool)
         redis.response_callbacks.clear()  # answers as the server gives them: one shape for every command, and less work
@@ -133,12 +142,14 @@ class Store:
         """
         async with self.redis.client() as connection:
             pending = [
-                self._evaluate(connection, SCRIPTS[call.script], call.prefix, (repr(self.clock.now()), msgspec.msgpack.encode(call.request)))
+                self._evaluate(
+                    connection, SCRIPTS[call.script], call.prefix, (repr(self.clock.now()), msgspec.msgpack.encode(call.request))
+                )
                 for call in calls
             ]
             answers = [await self._within(PATIENCE, each) for each in pending]
             if self.durable:
-                await self._within(PATIENCE, connection.execute_command("WAITAOF", 1, 0, int(PATIENCE * 1000)))
+                await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
         return answers
 
     async def read(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
@@ -176,16 +187,16 @@ class Store:
     @staticmethod
     async def _evaluate(redis: Redis, script: Script, where: str, arguments: Sequence[str | bytes]) -> Any:  # noqa: ANN401 - as the script answers
         try:
-            return await redis.execute_command("EVALSHA", script.sha, 1, where, *arguments)
+            return await _send(redis, "EVALSHA", script.sha, 1, where, *arguments)
         except redis_errors.NoScriptError:
-            return await redis.execute_command("EVAL", script.text, 1, where, *arguments)
+            return await _send(redis, "EVAL", script.text, 1, where, *arguments)
 
     @staticmethod
     async def _within(deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
         try:
             async with asyncio.timeout(deadline):
                 return await answer
-        except (redis_errors.OutOfMemoryError) as error:
+        except redis_errors.OutOfMemoryError as error:
             raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
         except (TimeoutError, redis_errors.TimeoutError) as error:
             raise StoreAway(f"the store did not answer within {deadline * 1000:.0f} ms") from error
@@ -197,3 +208,8 @@ class Store:
             if str(error).startswith("OOM"):
                 raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
             raise StoreError(f"the store answered: {error}") from error
+
+
+def _send(redis: Redis, *command: str | bytes | float) -> Awaitable[Any]:
+    answer: Awaitable[Any] = redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+    return answer

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from rules import duration
 from rules.model import Case, Finding, Place, Said
-from rules.rule import Duration, Step, Steps, Whole, option
-from rules.similarity import closest
+from rules.rule import Duration, Step, Steps, option
+from rules.similarity import COPY, closest
 
 HOUR = 3600.0
 _CHAT = (Step(3, 180.0), Step(4, 0.0, 3, 900.0), Step(5, HOUR))
@@ -27,20 +27,24 @@ class Repeats:
     help: ClassVar[str] = "One account says the same thing again and again"
 
     enabled: bool = option(True, help="Whether repeats are noticed at all")
-    similarity: int = option(88, low=70, high=100, help="How alike, in percent, counts as a copy")
+    similarity: int = option(round(COPY), low=70, high=100, help="How alike, in percent, counts as a copy")
     steps: tuple[Step, ...] | None = option(
         None,
         Steps(),
         help="How many copies in which time are too many; any one step is enough",
-        unset=f"by place: comments {_CHAT[2].copies - 2} in 1h; chat and live {', '.join(map(str, _CHAT))}",
+        unset="; ".join(f"{place} {', '.join(map(str, steps))}" for place, steps in STEPS.items()),
     )
     copies: int | None = option(None, low=2, high=20, help="Short for a single step: this many copies within `window`", unset="as `steps`")
-    window: float | None = option(None, Duration(60.0, 7 * 86400.0), help="Short for a single step: the time of `copies`", unset="as `steps`")
+    window: float | None = option(
+        None, Duration(60.0, 7 * 86400.0), help="Short for a single step: the time of `copies`", unset="as `steps`"
+    )
     short_letters: int = option(9, low=0, high=40, help="Texts with fewer letters only count as a flood (5 in 1m; live 8 in 1m)")
 
     def __post_init__(self) -> None:
         if self.steps is not None and (self.copies is not None or self.window is not None):
-            raise ValueError("steps, copies and window: use either `steps`, or `copies` and `window`, since the short form replaces all steps")
+            raise ValueError(
+                "steps, copies and window: use either `steps`, or `copies` and `window`, since the short form replaces all steps"
+            )
 
     def steps_in(self, place: Place) -> Sequence[Step]:
         """The steps that hold in a place: the community's own, or the place's."""
@@ -75,7 +79,7 @@ class Repeats:
 
 
 def _reason(copies: Sequence[Said], said: Said, scores: Sequence[float]) -> str:
-    """ "7 copies in 12 minutes, 96 to 100 % alike, 5 threads"."""
+    """As in "7 copies in 12 minutes, 96 to 100 % alike, 5 threads"."""
     low, high = round(min(scores)), round(max(scores))
     alike = f"{high} % alike" if low == high else f"{low} to {high} % alike"
     told = f"{len(copies) + 1} copies in {duration.words(said.at - copies[0].at)}, {alike}"

@@ -1,0 +1,59 @@
+"""What moderators decide, wherever they do it: on the page, over HTTP, in Discord. Each decision is carried out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.memory import Memory
+from bot.memory.incidents import Decided, Decision, Incident
+from rules.model import Form
+from rules.text import canonical
+
+log = structlog.get_logger()
+
+ALLOWED_FOR = 30 * 86400.0
+"""Seconds for which a phrase that was called not spam is left alone in its community."""
+MOST_FORMS = 8
+"""Different texts of one incident that are allowed; a family has few, its copies are alike."""
+
+
+async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
+    """Carry out one decision; what became of it and the state the incident is in.
+
+    Not spam is a restore whose texts are allowed from then on, so the texts are read before anything is taken back.
+    """
+    allowed: Sequence[Form] = ()
+    if decision is Decision.NOT_SPAM:
+        incident = await memory.incidents.read(community, n)
+        allowed = _forms(incident) if incident else ()
+    decided, state = await memory.incidents.decide(community, n, decision, who, first=first)
+    if allowed and decided is not Decided.REFUSED:
+        await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
+    log.info("moderator decided", community=community, incident=n, decision=decision.value, who=who, outcome=decided.value, state=state)
+    return decided, state
+
+
+async def phrases(memory: Memory, community: str) -> list[str]:
+    """The allowed texts, in canonical form."""
+    chosen = await memory.communities.reload(community)
+    return [_said(form) for form in chosen.allowed]
+
+
+async def forget_phrase(memory: Memory, community: str, phrase: str) -> bool:
+    """Judge a text again that was allowed; False where it was not."""
+    chosen = await memory.communities.reload(community)
+    gone = [form for form in chosen.allowed if _said(form) == phrase]
+    if gone:
+        await memory.communities.allow(community, gone, 0.0)
+    return bool(gone)
+
+
+def _forms(incident: Incident) -> list[Form]:
+    forms = {canonical(copy.original.text) for copy in incident.copies if copy.original}
+    return sorted(forms, key=_said)[:MOST_FORMS]
+
+
+def _said(form: Form) -> str:
+    return form.words or form.marks
