@@ -64,6 +64,13 @@ class Outbox:
         while self._busy:
             await asyncio.wait(self._busy)
 
+    async def drain(self) -> None:
+        """Perform everything that is due now, and what becomes due by it."""
+        await self.settle()
+        while taken := await self.queue.take(list(self.platforms), AT_ONCE):
+            self.hand(taken)
+            await self.settle()
+
     def wake(self) -> None:
         """There is something due now."""
         self._woken.set()

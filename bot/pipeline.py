@@ -56,10 +56,9 @@ class Pipeline:
 
     async def remember(self, comment: Comment) -> Remembered:
         """Put a comment into its account's window. Calls of one loop turn share a round trip."""
-        said_at = comment.at if comment.edited_at is None else comment.edited_at
         now = self.memory.store.clock.now()
-        if said_at > now + LATE:
-            raise CommentError(f"at: {said_at:.0f} is more than 10 minutes ahead of the server's time, {now:.0f}; epoch seconds are meant")
+        if comment.said_at > now + LATE:
+            raise CommentError(f"at: {comment.said_at:.0f} is more than 10 minutes ahead of the server's time, {now:.0f}; epoch seconds are meant")
         seal = self.memory.seal
         said = remembered(comment, seal.secret)
         settings = (await self.memory.communities.chosen(comment.community)).settings
@@ -137,8 +136,7 @@ class Pipeline:
 
 def _own(comment: Comment, told: Sequence[Said]) -> Said:
     """The comment among the texts of its window: of its several texts the one that stood when this revision was made."""
-    said_at = comment.at if comment.edited_at is None else comment.edited_at
-    return max((each for each in told if each.id == comment.id and each.at <= said_at), key=lambda each: each.at)
+    return max((each for each in told if each.id == comment.id and each.at <= comment.said_at), key=lambda each: each.at)
 
 
 def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:

@@ -68,6 +68,11 @@ class Comment(Struct, frozen=True):
     place: Place = Place.COMMENTS
     """What the setting ``auto`` means in this comment's thread; the platform's translation says so."""
 
+    @property
+    def said_at(self) -> float:
+        """When this text was said: posted, or brought in by an edit."""
+        return self.at if self.edited_at is None else self.edited_at
+
 
 class Form(Struct, frozen=True, array_like=True, gc=False):
     """What a comparison sees of a text. Forms of different versions are not compared.

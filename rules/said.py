@@ -11,7 +11,7 @@ from rules.text import canonical
 def remembered(comment: Comment, secret: bytes) -> Said:
     """What a rule may see of this comment, now and later. ``secret`` (at most 64 bytes) keys the hash of its original text."""
     return Said(
-        at=comment.at if comment.edited_at is None else comment.edited_at,
+        at=comment.said_at,
         revision=comment.edited_at or 0.0,
         id=comment.id,
         thread=comment.thread,
@@ -37,4 +37,6 @@ def _media(media: tuple[Media, ...]) -> str:
     """The same files under other names are the same files: count, type and size tell; a sticker's name is its id."""
     if not media:
         return ""
-    return blake2b(";".join(sorted(f"{each.kind}/{each.type or each.name}/{each.size}" for each in media)).encode(), digest_size=8).hexdigest()
+    return blake2b(
+        ";".join(sorted(f"{each.kind}/{each.type or each.name}/{each.size}" for each in media)).encode(), digest_size=8
+    ).hexdigest()

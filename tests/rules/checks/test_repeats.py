@@ -1,0 +1,131 @@
+from collections.abc import Sequence
+
+import pytest
+
+from comments import case, said
+from rules.checks.repeats import Repeats
+from rules.model import Place
+from rules.rule import Step
+
+DIP = "Buy the dip and enter the market 😎"
+LONG = "Does anybody know whether the library opens on Sunday this month?"
+COMMENTS, CHAT, LIVE = Place.COMMENTS, Place.CHAT, Place.LIVE
+
+
+def flags(rule: Repeats, place: Place, text: str, times: Sequence[float]) -> bool:
+    """Whether the last of these equal comments is flagged."""
+    finding = rule.check(case(*(said(text, at) for at in times), place=place))
+    return finding is not None and finding.flag
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "times"),
+    [
+        pytest.param(COMMENTS, DIP, (0, 1800, 3600), id="three under an article in exactly an hour"),
+        pytest.param(COMMENTS, DIP, (0, 1, 2), id="three at once"),
+        pytest.param(CHAT, LONG, (0, 90, 180), id="three in three minutes"),
+        pytest.param(CHAT, LONG, (0, 1500, 2000, 2400), id="a fourth, the last three within a quarter of an hour"),
+        pytest.param(CHAT, LONG, (0, 900, 1800, 2700, 3600), id="five in an hour"),
+        pytest.param(CHAT, DIP, (0, 390, 780, 1170), id="the founding pace in a chat"),
+        pytest.param(LIVE, LONG, (0, 60, 120), id="three in a live chat"),
+        pytest.param(COMMENTS, "lol", (0, 15, 30, 45, 60), id="five short ones in a minute"),
+        pytest.param(LIVE, "lol", (0, 5, 10, 15, 20, 25, 30, 35), id="eight short ones in a live minute"),
+        pytest.param(COMMENTS, "？？？", (0, 5, 10, 15, 20), id="only signs"),
+    ],
+)
+def test_it_flags(place: Place, text: str, times: Sequence[float]) -> None:
+    assert flags(Repeats(), place, text, times)
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "times"),
+    [
+        pytest.param(COMMENTS, DIP, (0,), id="once"),
+        pytest.param(COMMENTS, DIP, (0, 60), id="twice"),
+        pytest.param(COMMENTS, DIP, (0, 1800, 3600.5), id="three in a little more than an hour"),
+        pytest.param(CHAT, LONG, (0, 90, 181), id="three in a little more than three minutes"),
+        pytest.param(CHAT, LONG, (0, 900, 1801, 2701), id="a fourth, the last three too far apart"),
+        pytest.param(CHAT, LONG, (0, 901, 1802, 2703, 3604), id="five in more than an hour"),
+        pytest.param(LIVE, LONG, (0, 100, 200), id="three in a live chat, slowly"),
+        pytest.param(COMMENTS, "lol", (0, 15, 30, 45), id="four short ones in a minute"),
+        pytest.param(COMMENTS, "lol", (0, 15, 30, 45, 61), id="five short ones in a little more than a minute"),
+        pytest.param(LIVE, "lol", (0, 5, 10, 15, 20, 25, 30), id="seven short ones in a live minute"),
+        pytest.param(COMMENTS, "", (0, 1, 2, 3, 4, 5), id="comments without words are not alike"),
+        pytest.param(COMMENTS, " \u200b\u00ad", (0, 1, 2, 3, 4, 5), id="nor are those with invisible ones"),
+    ],
+)
+def test_it_leaves_alone(place: Place, text: str, times: Sequence[float]) -> None:
+    assert not flags(Repeats(), place, text, times)
+
+
+DRESSED = [
+    "BUY THE DIP AND ENTER THE MARKET 😎",
+    "Buy the dip, and enter the market!!!",
+    "Buy the dip and enter the market 🚀🚀",
+    "Buy  the\u00a0dip and\tenter the market",
+    "Bu\u200by the d\u00adip and enter the mar\u200bket 😎",
+    "Ｂｕｙ ｔｈｅ ｄｉｐ ａｎｄ ｅｎｔｅｒ ｔｈｅ ｍａｒｋｅｔ",
+    "Buy the dip and enter the market 😎 (3)",
+    "enter the market and buy the dip 😎",
+    "Buy the dip and entr the market 😎",
+]
+ANOTHER = [
+    "Selling early was my mistake last year, so I am patient now.",
+    "The market hall in our town has been closed since spring.",
+    "😎",
+    "Who pays the curators though?",
+    "Buy",
+    "That matches what I expected.",
+    "The dip was good, thanks for the recipe!",
+    "Where do I enter the hall?",
+    "",
+]
+
+
+@pytest.mark.parametrize("dressed", DRESSED)
+def test_a_copy_is_seen_through_its_dress(dressed: str) -> None:
+    finding = Repeats().check(case(said(DIP, 0), said(LONG, 5), said(dressed, 10), said(DIP, 20)))
+    assert finding is not None
+    assert finding.flag
+    assert len(finding.copies) == 2
+
+
+@pytest.mark.parametrize("another", ANOTHER)
+def test_another_comment_is_no_copy(another: str) -> None:
+    finding = Repeats().check(case(said(DIP, 0), said(LONG, 5), said(another, 10), said(DIP, 20)))
+    assert finding is not None
+    assert not finding.flag
+    assert len(finding.copies) == 1
+
+
+def test_threads_and_other_comments_in_between_do_not_hide_a_repeat() -> None:
+    told = [said(DIP, 10 * n, thread=f"thread {n}") for n in range(3)] + [said(f"{LONG} {n * n}", 10 * n + 1) for n in range(3)]
+    finding = Repeats().check(case(*sorted(told[:2] + told[3:], key=lambda each: each.at), said(DIP, 60, thread="x")))
+    assert finding is not None
+    assert finding.flag
+    assert finding.reason == "3 copies in 1 minute, 100 % alike, 3 threads"
+
+
+def test_the_short_form_replaces_all_steps() -> None:
+    rule = Repeats(copies=2, window=7 * 86400.0)
+    assert rule.horizon == 7 * 86400.0
+    assert flags(rule, CHAT, LONG, (0, 6 * 86400))
+    assert not flags(rule, CHAT, LONG, (0, 8 * 86400))
+
+
+def test_own_steps_hold_in_every_place() -> None:
+    rule = Repeats(steps=(Step(2, 60.0),))
+    for place in Place:
+        assert flags(rule, place, LONG, (0, 60))
+        assert not flags(rule, place, LONG, (0, 61))
+
+
+def test_the_score_rises_with_every_copy_and_says_whether_it_flags() -> None:
+    scores = []
+    for count in range(2, 10):
+        finding = Repeats().check(case(*(said(DIP, at) for at in range(count))))
+        assert finding is not None
+        assert finding.flag == (finding.score >= 0.5)
+        scores.append(finding.score)
+    assert scores == sorted(set(scores))
+    assert 0 < scores[0] < scores[-1] < 1
