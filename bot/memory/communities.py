@@ -103,13 +103,23 @@ class Communities:
 
     async def community_of(self, key: str) -> str | None:
         """The community that a whole key opens, or None; compared in constant time."""
-        parts = key.split(".")
-        if len(parts) != 4 or parts[0] != KEY_MARK or not parts[1]:
+        parts = split_key(key)
+        if parts is None:
             return None
-        community = unquote(parts[1])
-        [value] = await self.store.read([("HGET", self._name("keys", community), parts[2])])
+        community, name, secret = parts
+        [value] = await self.store.read([("HGET", self._name("keys", community), name)])
         kept = msgspec.json.decode(value, type=Key).hash if value else b""
-        return community if hmac.compare_digest(kept, _hash(parts[3])) else None
+        return community if hmac.compare_digest(kept, _hash(secret)) else None
+
+    async def holding(self, kind: str) -> list[str]:
+        """Every community that has ``settings`` or ``keys``, sorted. Walks the whole store, so only commands ask."""
+        found: set[str] = set()
+        cursor = b"0"
+        while True:
+            [(cursor, names)] = await self.store.read([("SCAN", cursor, "MATCH", f"h:{{*}}:{kind}:*", "COUNT", 1000)])
+            found.update(unquote(name.decode().rpartition(":")[2]) for name in names)
+            if cursor == b"0":
+                return sorted(found)
 
     async def _load(self, community: str) -> Chosen:
         now = self.store.clock.now()
@@ -126,6 +136,16 @@ class Communities:
     @staticmethod
     def _name(kind: str, community: str) -> str:
         return f"{prefix(partition(community))}{kind}:{outside(community)}"
+
+
+def split_key(key: str) -> tuple[str, str, str] | None:
+    """A whole key's community, public id and secret; None where it is no key. A community's name may hold dots, the others never."""
+    mark, _, rest = key.partition(".")
+    parts = rest.rsplit(".", 2)
+    if not key.isascii() or mark != KEY_MARK or len(parts) != 3 or not all(parts):
+        return None
+    community, name, secret = parts
+    return unquote(community), name, secret
 
 
 def _hash(secret: str) -> bytes:

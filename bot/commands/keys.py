@@ -1,0 +1,102 @@
+"""API keys of communities: a key is shown once, when it is made; the store keeps only its hash."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot import logs
+from bot.config import read_config
+from bot.home import store_of
+from bot.logs import tame
+from bot.memory.communities import Communities, split_key
+from bot.memory.store import Store
+from bot.names import wrong_name
+from bot.platforms import QUEUES
+from bot.refusal import WRONG, Refusal
+from rules.model import Mode
+
+NAME = "keys"
+HELP = "API keys for sites: create, list, revoke"
+
+
+def add(parser: ArgumentParser) -> None:
+    """The three things that can be done with keys."""
+    does = parser.add_subparsers(metavar="create|list|revoke", required=True)
+    create = does.add_parser("create", help="make a key for a community; it is printed once, and only its hash is kept")
+    create.add_argument("community", metavar="COMMUNITY")
+    create.add_argument("--mode", choices=[mode.value for mode in Mode], help="put the community into this mode (a new one observes)")
+    create.add_argument("--label", default="", help="what the key is for, shown in the list")
+    create.set_defaults(work=_create)
+    show = does.add_parser("list", help="every key by its id, without its secret")
+    show.add_argument("community", metavar="COMMUNITY", nargs="?")
+    show.set_defaults(work=_list)
+    revoke = does.add_parser("revoke", help="take a key out of use at once")
+    revoke.add_argument("key", metavar="ID", help="as the list shows it; a whole key will do")
+    revoke.set_defaults(work=_revoke)
+
+
+def run(given: Namespace) -> int:
+    """Do it in the store that the environment names."""
+    logs.set_up(quiet=True)
+    with store_of(read_config(os.environ)) as (url, _):
+        asyncio.run(_with(url, given, given.work))
+    return 0
+
+
+async def _with(url: str, given: Namespace, work: Callable[[Communities, Namespace], Awaitable[None]]) -> None:
+    store = Store.at(url)
+    try:
+        await store.meet()
+        await work(Communities(store), given)
+    finally:
+        await store.close()
+
+
+async def _create(communities: Communities, given: Namespace) -> None:
+    community = _community(given.community)
+    if given.mode is not None:
+        chosen = await communities.reload(community)
+        done, _ = await communities.configure(
+            community, replace(chosen.settings, mode=Mode(given.mode)), "hush keys", QUEUES, chosen.revision
+        )
+        if not done:
+            raise Refusal(f"the settings of {community} were changed at the same moment; no key was made, so try again")
+    mode = (await communities.reload(community)).settings.mode
+    name, key = await communities.make_key(community, given.label)
+    print(key)
+    print(
+        f"Key {name} for {tame(community)}, which is in mode {mode.value}. It is shown only now; send it as: Authorization: Bearer KEY",
+        file=sys.stderr,
+    )
+
+
+async def _list(communities: Communities, given: Namespace) -> None:
+    named = [_community(given.community)] if given.community is not None else await communities.holding("keys")
+    found = [(community, name, key) for community in named for name, key in (await communities.keys(community)).items()]
+    for community, name, key in sorted(found, key=lambda each: (each[0], each[2].created)):
+        made = datetime.fromtimestamp(key.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        print(name, tame(community), made, tame(key.label), sep="\t")
+    if not found:
+        print("There are no keys; make one with: hush keys create COMMUNITY", file=sys.stderr)
+
+
+async def _revoke(communities: Communities, given: Namespace) -> None:
+    whole = split_key(given.key)
+    named, name = ([whole[0]], whole[1]) if whole else (await communities.holding("keys"), given.key)
+    for community in named:
+        if await communities.revoke(community, name):
+            print(f"Key {name} of {tame(community)} is revoked.")
+            return
+    raise Refusal(f"there is no key {name!r}; see them with: hush keys list")
+
+
+def _community(written: str) -> str:
+    if wrong := wrong_name(written):
+        raise Refusal(f"COMMUNITY {wrong}", WRONG)
+    return written

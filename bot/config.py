@@ -1,0 +1,123 @@
+"""What the environment says, read once into one frozen object. A wrong value is refused by its variable's name."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.memory.seal import SealError, read_key
+from bot.refusal import WRONG, Refusal
+
+_STORES = ("redis", "rediss", "unix")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that no repr, log line or message shows; only `reveal` gives it out."""
+
+    _text: str = field(repr=False)
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __str__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where Hush listens. Port 0 is any free one."""
+
+    host: str
+    port: int
+
+    @property
+    def loopback(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server."""
+
+    http: Address = Address("127.0.0.1", 8080)
+    data: Path = Path("data")
+    redis_url: Secret | None = None
+    discord_token: Secret | None = None
+    restore_key: bytes | None = field(default=None, repr=False)
+
+
+class ConfigError(Refusal):
+    """A variable of the environment is wrong."""
+
+    def __init__(self, variable: str, problem: str) -> None:
+        super().__init__(f"{variable} {problem}", WRONG)
+        self.variable = variable
+
+
+def read_config(environment: Mapping[str, str]) -> Config:
+    """The configuration in these variables; an empty one is as good as none. ConfigError names the first that is wrong."""
+    said = {name: value.strip() for name, value in environment.items() if value.strip()}
+    if "REDIS_CLUSTER_URL" in said:
+        raise ConfigError("REDIS_CLUSTER_URL", "is set, and clusters are not supported yet: unset it, and set REDIS_URL to one server")
+    own = Config()
+    return Config(
+        http=_address(said["HUSH_HTTP"]) if "HUSH_HTTP" in said else own.http,
+        data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
+        redis_url=_store(said["REDIS_URL"]) if "REDIS_URL" in said else None,
+        discord_token=_token(said["DISCORD_TOKEN"]) if "DISCORD_TOKEN" in said else None,
+        restore_key=_key(said["HUSH_RESTORE_KEY"]) if "HUSH_RESTORE_KEY" in said else None,
+    )
+
+
+def _address(written: str) -> Address:
+    host, colon, port = written.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        host = ""  # an IPv6 address without its brackets cannot be told from its port
+    if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise ConfigError("HUSH_HTTP", f"must be host:port, such as 127.0.0.1:8080 or [::1]:8080, not {written!r}")
+    return Address(host, int(port))
+
+
+def _folder(written: str) -> Path:
+    if "\0" in written:
+        raise ConfigError("HUSH_DATA", "must be a folder's path, such as ./data")
+    return Path(written).expanduser()
+
+
+def _store(written: str) -> Secret:
+    try:
+        parts = urlsplit(written)
+        good = parts.scheme in _STORES and (parts.hostname or parts.scheme == "unix") and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:  # the value may hold a password, so it is not repeated
+        raise ConfigError("REDIS_URL", "must be redis://host:port, rediss://host:port or unix:///path, such as redis://127.0.0.1:6379")
+    return Secret(written)
+
+
+def _token(written: str) -> Secret:
+    if any(not 33 <= ord(letter) <= 126 for letter in written):
+        raise ConfigError(
+            "DISCORD_TOKEN", "holds spaces or letters that no token has: copy it again from the bot's page in the developer portal"
+        )
+    return Secret(written)
+
+
+def _key(written: str) -> bytes:
+    try:
+        return read_key(written)
+    except (SealError, ValueError) as error:  # ValueError: letters beyond ASCII
+        raise ConfigError("HUSH_RESTORE_KEY", "must be 32 bytes in base64; make one with: openssl rand -base64 32") from error
