@@ -64,10 +64,10 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
         marks, version = form.marks, form.version
         return [(i, 100.0, "marks") for i, f in enumerate(forms) if marks and f.marks == marks and not f.words and f.version == version]
     found = []
-    if form.letters < SHORT:
+    if _short(words):
         bare = words.replace(" ", "")
         for i, f in enumerate(forms):
-            if f.letters < SHORT + 3 and (f.words == words or f.words.replace(" ", "") == bare) and f.version == form.version:
+            if (f.words == words or (len(f.words) < 2 * SHORT and f.words.replace(" ", "") == bare)) and f.version == form.version:
                 found.append((i, 100.0, "equal"))
         return found
     for _, score, i in process.extract_iter(words, [f.words for f in forms], scorer=fuzz.ratio, processor=None, score_cutoff=_FLOOR):
@@ -76,11 +76,16 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
             continue
         if score == 100.0:
             found.append((i, 100.0, "equal"))
-        elif other.letters >= SHORT:
+        elif not _short(other.words):
             likeness = _views(form, other, cutoff)
             if likeness.score >= cutoff and (news or likeness.view not in NEWS):
                 found.append((i, *likeness))
     return found
+
+
+def _short(words: str) -> bool:
+    """Whether a text is too short for any but an equal one to be alike; a dense sign counts 2."""
+    return len(words) < 2 * SHORT and len(words) - words.count(" ") + len(_DENSE.findall(words)) < SHORT
 
 
 def _views(a: Form, b: Form, cutoff: float) -> Likeness:
@@ -207,7 +212,7 @@ def _slot(a: list[str], b: list[str]) -> bool:
 def _part(one: str, two: str, a: list[str], b: list[str], dense: bool) -> Likeness:
     """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to."""
     small, large = (one, two) if len(one) <= len(two) else (two, one)
-    if len(small) * 2 < len(large) or len(small) * (2 if dense else 1) < SHORT:
+    if len(small) * 2 < len(large):
         return _UNLIKE
     extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)

@@ -81,6 +81,7 @@ _FOLDING = _Folding()
 _FOLDING.update((ord(c), _fold(ord(c))) for c in map(chr, range(128)))
 
 MARKS = "".join(c for c in map(chr, (*range(0x300, 0x1D00), 0x3099, 0x309A, *range(0xA800, 0xAC00))) if unicodedata.category(c)[0] == "M")
+_MARK = re.compile(f"[{MARKS}]")
 # a mark that spells a word in its own script only dresses a Latin letter; and no script heaps more than three
 _FRILLS = re.compile(f"(?<=[ -~])[{MARKS}]+|(?<=[{MARKS}]{{3}})[{MARKS}]+")
 
@@ -97,7 +98,9 @@ def fold(text: str) -> str:
         return text.lower() if text.isprintable() else text.translate(_FOLDING)
     if _LATIN.search(text):
         text = text.translate(_CAPITALS)
-    text = _FRILLS.sub("", text.translate(_FOLDING))
+    text = text.translate(_FOLDING)
+    if _MARK.search(text):
+        text = _FRILLS.sub("", text)
     return unicodedata.normalize("NFC", text) if _HANGUL_PARTS.search(text) else text
 
 

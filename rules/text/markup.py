@@ -13,35 +13,34 @@ _MENTION = re.compile(r"(?<![\w@./])@[\w.-]{3,40}")
 _ADDRESS = re.compile(r"\s*(?=[a-z])(?=[^\s:,]*[\d_])[\w\[\]{}^|`-]{3,32}[:,]\s+(?=\S)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?=[^\s()])([^\s()]{1,500})\)")
-_MARKDOWN = re.compile(r"\*{1,3}|_{2}|~~|\|\||`{1,3}|(?m:^[ ]{0,3}(?:>{1,3}|#{1,3}|[-*])[ ])")
+_MARKDOWN = re.compile(r"\*+|__+|~~|\|\||`+")
+_ANY = re.compile(r"[*_~|`<&\[]")
 _LINK = re.compile(r"(?:https?:/{1,3}|\bwww\.)([^\s<>\"|]+)|\b((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>\"|]*)")
 _PAGE = re.compile(r"[?&](?:v|p|id|q|u|url|fbid|story_fbid|list)=([\w%.-]+)")
 
 
-def references(text: str) -> tuple[str, str]:
-    """(the text without mentions and platform emotes, what was taken out)."""
-    addressed = _ADDRESS.match(text)
-    if addressed:
-        text = text[addressed.end() :]
-    if "<" not in text and "@" not in text and ":" not in text:
-        return text, ""
-    taken: list[str] = []
+def unaddressed(text: str) -> str:
+    """The text without mentions, platform emotes and the nick it begins by addressing."""
+    if ":" in text or "," in text:
+        addressed = _ADDRESS.match(text)
+        if addressed:
+            text = text[addressed.end() :]
+    if "<" in text:
+        text = _REFERENCE.sub(" ", text)
+    if ":" in text:
+        text = _EMOTE.sub(" ", text)
+    return _MENTION.sub(" ", text) if "@" in text else text
 
-    def emote(found: re.Match[str]) -> str:
-        taken.append(f":{found[1] or found[2]}:")
-        return " "
 
-    def mention(found: re.Match[str]) -> str:
-        taken.append(found[0])
-        return " "
-
-    text = _EMOTE.sub(emote, text)
-    text = _REFERENCE.sub(mention, text)
-    return _MENTION.sub(mention, text), "".join(taken)
+def emotes(text: str) -> list[str]:
+    """The platform emotes in a text, as ``:name:``, in their order."""
+    return [f":{custom or short}:" for custom, short in _EMOTE.findall(text)] if ":" in text else []
 
 
 def unmarked(text: str) -> str:
     """The text as a reader sees it: HTML and Markdown taken off, a titled link as title and address."""
+    if not _ANY.search(text):
+        return text
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "&" in text:

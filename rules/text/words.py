@@ -8,27 +8,35 @@ from rules.data import rows
 from rules.text.fold import MARKS, fold
 
 _LEET = str.maketrans("013456789@$!|+€£¢", "oieasgtbgasiiteec")
-_MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!|+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!|€£¢]{1,2})(?=[a-z][a-z0-9@$!|+]*)")
+_HINT = re.compile(r"[0-9@!|+€£¢][a-z]")
+_DOLLAR = re.compile(r"[a-z0-9]\$[a-z]|\$[a-z]{7}")
+_MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!|+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!|€£¢]{1,2})(?=[a-z])")
 _UNIT = re.compile(
     r"\$?[0-9]+(?:st|nd|rd|th|[ap]m|[kmbgxsdhpcw%]|[kmgt]b|mins?|hrs?|secs?|days?|mo|mths?|yrs?|[ck]?m|k?g|fps|px|usd?|eur)(?![a-z0-9@$!|])"
 )
-_NO_EVIDENCE = re.compile(r"(?:https?:/|www\.)\S+|\S*\.\S*/\S*|\S*\d{3}\S*")
+_NO_EVIDENCE = re.compile(r"//|www\.|\d{3}|\./")
 _LEETED = re.compile(r"[a-z0-9@$!|+€£¢]*[a-z][a-z0-9@$!|+€£¢]*|(?<![^\s])[0-9@$!|]{1,2}(?![^\s.,?])")
 _TICKER = re.compile(r"\$[a-z]{1,6}(?:\.[a-z])?(?![^\s.,;:!?)])")
 
 _PIECE = f"(?:[^\\W_]|[{MARKS}])"
 _PIECES = re.compile(f"{_PIECE}+")
 _KEPT = re.compile(r"(\$[a-z]{1,6})(?:\.[a-z])?[.,;:!?)]*|((?:[a-z0-9-]+\.)+[a-z]{2,10}/[!-~]*)")
+_AROUND = '.,!?:;"()-\u2026\u201c\u201d'
+_SINGLES = re.compile(r" \S \S")
 _APART = re.compile(r"(?<!\S)(?:[^\W_] ){2,}[^\W_](?!\S)")
 _SCHEME = re.compile(r"(?<!\S)(?:https?)?(?:www)?(?=\S)")
 
-_RUN = re.compile(r"([^\W\d_])\1+")
+_ASCII_RUN = re.compile(r"([a-z])(?=\1)")
+_LONG_NUMBER = re.compile(r"\d{5}")
+_RUN = re.compile(r"([^\W\d_])(?=\1)")
 _DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
 
 LABELS = frozenset(label for _, labels in rows("labels.tsv") for label in fold(labels).split())
 _COUNT = r"(?:[(\[{]\s?(?:x\s?)?\d{1,5}(?:\s?(?:/|of|-|:)\s?\d{1,5})?\s?[)\]}]|#\s?\d{1,6}|x\s?\d{1,4}|\d{1,4}\s?x|\d{1,3}\s?/\s?\d{1,3})"
 _TAIL = re.compile(rf"(?<!\S){_COUNT}\s*$|(?<=[^\w\s,/:$£€+-])\s+\d{{1,5}}\s*$|(?<=[!?…])\d{{1,5}}\s*$")
 _HEAD = re.compile(rf"^\s*(?:{_COUNT}[.:)]?|\d{{1,4}}[.)\]:](?!\d))\s+(?=\S)")
+_OPENING = frozenset("([{#x0123456789")
+_CLOSING = frozenset(")]}x0123456789")
 _LAST = re.compile(r"[^\W\d_]+(?=[^\w]*$)")
 
 
@@ -37,10 +45,10 @@ def unmasked(text: str) -> str:
 
     A text is read so throughout once one word in eight mixes the two; links, long numbers and a single nonce at an end are no evidence.
     """
-    if text.isalpha():
+    if not _HINT.search(text) and not ("$" in text and _DOLLAR.search(text)):
         return text
-    spoken = _TICKER.sub(" ", _UNIT.sub(" ", _NO_EVIDENCE.sub(" ", text))).split()
-    masked = [i for i, word in enumerate(spoken) if _MASKED.search(word)]
+    spoken = text.split()
+    masked = [i for i, word in enumerate(spoken) if _MASKED.search(word) and not _kept(word) and not _NO_EVIDENCE.search(word)]
     # one odd word at an end of the text is more likely a nonce
     if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
         return text
@@ -48,6 +56,7 @@ def unmasked(text: str) -> str:
 
 
 def _kept(word: str) -> bool:
+    word = word.rstrip(_AROUND)
     return word.isalpha() or _UNIT.fullmatch(word) is not None or _TICKER.fullmatch(word) is not None
 
 
@@ -61,6 +70,9 @@ def uncounted(text: str) -> str:
 
     A number that belongs to the word before it (round 3, part #2) is what the text says, and stays; so does what is too short without it.
     """
+    text = text.strip()
+    if not text or (text[0] not in _OPENING and text[-1] not in _CLOSING):
+        return text
     head = _HEAD.match(text)
     if head and sum(map(str.isalpha, text[head.end() :])) > 8:
         text = text[head.end() :]
@@ -77,12 +89,18 @@ def joined(text: str) -> str:
     """Letters set apart by spaces or punctuation as one word (``b u y``, ``b.u.y``, ``b-u-y``); other punctuation gone."""
     if "'" in text or "\u2019" in text:
         text = text.replace("'", "").replace("\u2019", "")
-    chunks = text.split()
-    text = " ".join([chunk if chunk.isalnum() else _chunk(chunk) for chunk in chunks])
-    return " ".join(_APART.sub(lambda run: run[0].replace(" ", ""), text).split())
+    text = " ".join([chunk if chunk.isalnum() else _chunk(chunk) for chunk in text.split()])
+    return _APART.sub(_without_spaces, text) if _SINGLES.search(text) else text
+
+
+def _without_spaces(run: re.Match[str]) -> str:
+    return run[0].replace(" ", "")
 
 
 def _chunk(chunk: str) -> str:
+    bare = chunk.strip(_AROUND)
+    if bare.isalnum():
+        return bare
     kept = _KEPT.fullmatch(chunk)
     if kept:
         return kept[1] or kept[2]
@@ -96,18 +114,17 @@ def _chunk(chunk: str) -> str:
 
 def unstretched(text: str) -> str:
     """Stretched letters and doubled ones once (``buuuuy``), and a long run of one digit as four of it."""
-    return _DIGITS.sub(r"\1\1\1\1", _RUN.sub(r"\1", text))
+    text = (_ASCII_RUN if text.isascii() else _RUN).sub("", text)
+    return _DIGITS.sub(r"\1\1\1\1", text) if _LONG_NUMBER.search(text) else text
 
 
 def once(text: str) -> str:
     """A text that says one thing over and over, said once; the last time may be cut short. ``text`` has single spaces."""
     bare = text.replace(" ", "")
-    size = len(bare)
-    if size < 4:
-        return text
-    start = bare[:2]
-    at = bare.find(start, 1)
-    while 0 < at <= size // 2:
+    half = len(bare) // 2
+    start = bare[: min(half, 6)]
+    at = bare.find(start, 1) if half else -1
+    while 0 < at <= half:
         if bare.startswith(bare[at:]):
             return _first(text, at)
         at = bare.find(start, at + 1)
