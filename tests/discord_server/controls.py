@@ -46,7 +46,7 @@ class Controls:
         """Guilds are back."""
         for guild in guilds:
             guild.in_outage = False
-            guild.tell("GUILD_CREATE", guild.payload())
+            guild.tell("GUILD_CREATE", guild.payload_when_back())
 
     def removes_bot(self, guild: Guild) -> None:
         """The bot is thrown out."""

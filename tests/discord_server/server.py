@@ -74,6 +74,12 @@ class DiscordServer(Controls):
         """Where one of the bot's processes connects."""
         return f"ws://127.0.0.1:{self._port}/{process}/gateway"
 
+    def advance(self, seconds: float) -> None:
+        """Moves the server's own clock on; a clock that the test brought is the test's to move."""
+        if not isinstance(self.clock, Clock):
+            raise TypeError("this server keeps another clock")
+        self.clock.advance(seconds)
+
     def account(self, name: str, *, made_at: float | None = None) -> Account:
         """A new account, in no guild yet."""
         return self.world.account(name, made_at=made_at)

@@ -85,7 +85,7 @@ class Conversation:
         )  # fmt: skip
         for guild in guilds:
             if not guild.in_outage:
-                session.put("GUILD_CREATE", guild.payload())
+                session.put("GUILD_CREATE", guild.payload_when_back())
 
     def _resume(self, data: Json) -> None:
         gateway = self._gateway

@@ -22,7 +22,7 @@ class Speaking(Member):
     async def says(
         self, text: str, *, in_: Channel, reply_to: Message | None = None, files: list[Json] | None = None, **extras: object
     ) -> Message:
-        """Writes a message; `extras` are further fields of it, as sticker_items or poll. Files are made with `attachment`."""
+        """Writes a message; `extras` are further fields of it; see `things` for files, stickers and polls."""
         body: Json = {"content": text, "attachments": files or [], "sticker_ids": extras.get("sticker_items"), "poll": extras.get("poll")}
         if reply_to:
             body["message_reference"] = {"message_id": reply_to.id}
@@ -69,9 +69,3 @@ class Speaking(Member):
         said = posting.post(world, Author(app), in_, {"content": text}, type=COMMAND, extras=extras)
         await world.drained()
         return said
-
-
-def attachment(name: str, size: int, kind: str = "image/png") -> Json:
-    """A file for `says`."""
-    address = f"https://cdn.discordapp.com/attachments/1/2/{name}"
-    return {"id": "1", "filename": name, "size": size, "url": address, "proxy_url": address, "content_type": kind}

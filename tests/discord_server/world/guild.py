@@ -90,10 +90,10 @@ class Guild:
         self.world.emit(Dispatch(name, data, guild=self, channel=channel, about=about))
 
     def payload(self) -> Json:
-        """The guild object of GUILD_CREATE."""
+        """The guild object of GUILD_CREATE, as it comes when the bot joins."""
         active = [one.payload() for one in self.threads if not one.archived and self.me.permissions(one) & Permission.VIEW_CHANNEL]
         return {
-            "id": str(self.id), "name": self.name, "owner_id": str(self.owner_id), "icon": None, "large": False, "unavailable": False,
+            "id": str(self.id), "name": self.name, "owner_id": str(self.owner_id), "icon": None, "large": False,
             "member_count": len(self.members), "joined_at": iso(self.joined_at), "roles": [role.payload() for role in self.roles.values()],
             "channels": [one.payload() for one in self.standing_channels], "threads": active, "members": [self.me.payload()],
             "presences": [], "voice_states": [], "emojis": [], "stickers": [], "features": [], "stage_instances": [],
@@ -101,3 +101,7 @@ class Guild:
             "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "premium_tier": 0, "nsfw_level": 0,
             "system_channel_id": None, "rules_channel_id": None, "afk_timeout": 300, "system_channel_flags": 0, "description": None,
         }  # fmt: skip
+
+    def payload_when_back(self) -> Json:
+        """The same as it comes after a login or an outage: `unavailable` is there and false."""
+        return {**self.payload(), "unavailable": False}
