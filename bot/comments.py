@@ -6,10 +6,9 @@ import math
 
 import msgspec
 
+from bot.names import wrong_name
 from rules.model import Comment
 
-MOST_ID = 256
-"""Characters in an id."""
 MOST_TEXT = 65536
 """Bytes of UTF-8 in a text: more than any platform lets an account say."""
 LAST_TIME = 32503680000.0
@@ -36,7 +35,8 @@ def read(line: bytes | str) -> Comment:
 def checked(comment: Comment) -> Comment:
     """The comment itself, if its values make sense."""
     for name in ("id", "community", "thread", "author"):
-        _check_id(name, getattr(comment, name))
+        if wrong := wrong_name(getattr(comment, name)):
+            raise CommentError(f"{name}: {wrong}")
     for name, at in (("at", comment.at), ("edited_at", comment.edited_at)):
         if at is not None and not (math.isfinite(at) and 0 < at < LAST_TIME):
             raise CommentError(f"{name}: {at!r} is no time in epoch seconds, such as 1775000000.5 (not milliseconds)")
@@ -47,17 +47,8 @@ def checked(comment: Comment) -> Comment:
     return comment
 
 
-def _check_id(name: str, value: str) -> None:
-    if not value:
-        raise CommentError(f"{name}: must not be empty")
-    if len(value) > MOST_ID:
-        raise CommentError(f"{name}: must be at most {MOST_ID} characters, not {len(value)}")
-    if "\0" in value:
-        raise CommentError(f"{name}: must not contain NUL")
-
-
 def _told(error: Exception) -> str:
-    """msgspec's ``Expected `str`, got `int` - at `$.id``` as ``id: expected str, got int``."""
+    """What msgspec says as ``Expected `str`, got `int` - at `$.id``` is told as ``id: expected str, got int``."""
     message, _, path = str(error).replace("`", "").partition(" - at $")
     message = message.replace("Object missing required field", "missing the field")
     return f"{path.lstrip('.')}: {message[:1].lower()}{message[1:]}" if path else message

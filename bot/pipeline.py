@@ -58,7 +58,9 @@ class Pipeline:
         """Put a comment into its account's window. Calls of one loop turn share a round trip."""
         now = self.memory.store.clock.now()
         if comment.said_at > now + LATE:
-            raise CommentError(f"at: {comment.said_at:.0f} is more than 10 minutes ahead of the server's time, {now:.0f}; epoch seconds are meant")
+            raise CommentError(
+                f"at: {comment.said_at:.0f} is more than 10 minutes ahead of the server's time, {now:.0f}; epoch seconds are meant"
+            )
         seal = self.memory.seal
         said = remembered(comment, seal.secret)
         settings = (await self.memory.communities.chosen(comment.community)).settings
@@ -93,8 +95,10 @@ class Pipeline:
         raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
 
     def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
-        told = texts(found.window)
-        mine = _own(comment, told)
+        mine = found.said
+        kept = any(each.id == mine.id and each.revision == mine.revision for each in found.window)
+        told = texts(found.window if kept else sorted([*found.window, mine], key=lambda said: (said.at, said.id)))
+        mine = _own(mine, told)
         latest = self.memory.store.clock.now() - LATE
         verdict, first = self._look(comment, mine, told, found, chosen)
         openings = [self._opening(comment, platform, mine, first, verdict, chosen)] if verdict.flag and mine.at >= latest else []
@@ -134,9 +138,9 @@ class Pipeline:
         )
 
 
-def _own(comment: Comment, told: Sequence[Said]) -> Said:
+def _own(said: Said, told: Sequence[Said]) -> Said:
     """The comment among the texts of its window: of its several texts the one that stood when this revision was made."""
-    return max((each for each in told if each.id == comment.id and each.at <= comment.said_at), key=lambda each: each.at)
+    return max((each for each in told if each.id == said.id and each.at <= said.at), key=lambda each: each.at)
 
 
 def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.logs import tame
 from bot.memory.queue import Record
 from rules.model import Verdict
 
@@ -37,3 +38,9 @@ def verdict_plain(verdict: Verdict, actions: Sequence[Record] = (), incident: st
         "accounts": list(verdict.accounts),
         "actions": [action_plain(record, incident) for record in actions],
     }
+
+
+def one_line(text: str, most: int = 100) -> str:
+    """A text as it may stand in a line of a terminal: tamed, its spaces folded, at most ``most`` characters."""
+    plain = tame(" ".join(text.split()))
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

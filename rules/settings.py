@@ -6,7 +6,6 @@ whole, each problem with its key and what would be right, so that the settings i
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -102,13 +101,13 @@ def declared() -> Iterator[tuple[str, Option]]:
             yield prefix + name, each
 
 
-def read_toml(text: str) -> Settings:
-    """Settings from a TOML file's text; SettingsError names what is wrong, a syntax error by its line."""
+def read_toml(text: str, **otherwise: object) -> Settings:
+    """Settings from a TOML file's text, ``otherwise`` where it says nothing; SettingsError names what is wrong, a syntax error by its line."""
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([Problem("TOML", str(error))]) from error
-    return read(plain)
+    return read({**otherwise, **plain})
 
 
 def read(plain: object) -> Settings:
@@ -195,8 +194,3 @@ def _unknown(key: str, name: str, known: Mapping[str, object] | Sequence[str]) -
     near = difflib.get_close_matches(name, list(known), 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
     return Problem(key, f"there is no such setting; {hint}")
-
-
-def with_mode(settings: Settings, mode: Mode) -> Settings:
-    """The same settings in another mode."""
-    return dataclasses.replace(settings, mode=mode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
-from bot.memory.store import Store, outside, partition, prefix
+from bot.memory.store import DEADLINE, Store, outside, partition, prefix
 from rules import settings as plain_settings
 from rules.model import Form, Mode
 from rules.settings import Settings
@@ -47,17 +48,24 @@ class Communities:
     default: Settings = field(default_factory=Settings)
     """What holds where a community has chosen nothing."""
     _known: dict[str, Chosen] = field(default_factory=dict)
+    _loading: dict[str, asyncio.Future[Chosen]] = field(default_factory=dict)
+    """One question at a time, whose answer all wait for in turn: so comments that come together stay in order."""
 
     async def chosen(self, community: str, revision: int | None = None) -> Chosen:
         """A community's settings; those at hand unless ``revision`` says that they have changed since."""
         known = self._known.get(community)
-        if known is None or (revision is not None and known.revision != revision):
-            return await self.reload(community)
-        return known
+        if known is not None and revision in (None, known.revision):
+            return known
+        if community not in self._loading:
+            self._loading[community] = asyncio.ensure_future(self.reload(community))
+        return await asyncio.shield(self._loading[community])
 
     async def reload(self, community: str) -> Chosen:
         """A community's settings as the store has them now."""
-        chosen = await self._load(community)
+        try:
+            chosen = await self._load(community)
+        finally:
+            self._loading.pop(community, None)
         self._known.pop(community, None)
         self._known[community] = chosen
         if len(self._known) > AT_HAND:
@@ -107,7 +115,7 @@ class Communities:
         if parts is None:
             return None
         community, name, secret = parts
-        [value] = await self.store.read([("HGET", self._name("keys", community), name)])
+        [value] = await self.store.read([("HGET", self._name("keys", community), name)], DEADLINE)
         kept = msgspec.json.decode(value, type=Key).hash if value else b""
         return community if hmac.compare_digest(kept, _hash(secret)) else None
 

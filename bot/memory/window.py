@@ -47,12 +47,14 @@ class _Batch(Struct, frozen=True, array_like=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An account's window around one comment, by (said at, id), the comment included; ``others`` oldest first.
+    """An account's window around one comment, by (said at, id); ``others`` oldest first.
 
+    ``said`` is the comment itself, which is not in the window where it came later than the window is long.
     ``conflict``: this id was already there with another text and no later revision; nothing was changed.
     ``revision``: of the community's settings, so that nobody has to ask whether they changed.
     """
 
+    said: Said
     window: Sequence[Said]
     others: tuple[Other, ...]
     revision: int
@@ -87,6 +89,13 @@ class Window:
         [entries] = await self.store.read([("LRANGE", f"{where}said:{outside(community)}:{outside(account)}", 0, -1)])
         return [_entries(entry) for entry in entries]
 
+    async def others(self, community: str, account: str, phrase: str) -> tuple[Other, ...]:
+        """The other accounts that said a phrase, oldest first."""
+        [flat] = await self.store.read(
+            [("ZRANGE", f"{prefix(partition(community))}phrase:{outside(community)}:{phrase}", 0, -1, "WITHSCORES")]
+        )
+        return _others([each.decode() for each in flat], account)
+
     async def remove(self, community: str, account: str, comment: str) -> bool:
         """Mark a comment that is gone on its platform: it goes on counting, its text goes. False where it was not known."""
         request = {"c": outside(community), "a": outside(account), "id": comment, "packed": text(_encode(comment))}
@@ -112,7 +121,9 @@ class Window:
             self.store.clock.heard(batch.time)
             for (comment, answer), found in zip(waiting, batch.answers, strict=False):
                 if not answer.done():
-                    answer.set_result(Remembered(found.entries, _others(found.others, comment.account), found.revision, found.conflict))
+                    answer.set_result(
+                        Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision, found.conflict)
+                    )
             waiting = waiting[len(batch.answers) :]
 
 
