@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.memory.answers import Answers
 from bot.memory.communities import Communities
 from bot.memory.incidents import Incidents
 from bot.memory.queue import Queue
@@ -22,9 +23,11 @@ class Memory:
     queue: Queue = field(init=False)
     incidents: Incidents = field(init=False)
     communities: Communities = field(init=False)
+    answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
         self.window = Window(self.store)
         self.queue = Queue(self.store, self.seal)
         self.incidents = Incidents(self.store, self.seal, self.queue.owner)
         self.communities = Communities(self.store)
+        self.answers = Answers(self.store)

@@ -88,13 +88,13 @@ class Queue:
         """A site says what came of an action it fetched."""
         return await self._finish(community, action.partition(":")[0], action, {"state": outcome.state.value, "why": outcome.why})
 
-    async def publish(self, offered: Leased) -> int:
+    async def publish(self, community: str, action: Action) -> int:
         """Put an action into its site's feed; its sequence number there, the same however often this is called."""
-        request = {"c": outside(offered.community), "n": offered.incident, "id": offered.record.id}
-        return int(await self.store.run("publish", prefix(partition(offered.community)), request))
+        request = {"c": outside(community), "n": action.incident, "id": action.id}
+        return int(await self.store.run("publish", prefix(partition(community)), request))
 
-    async def feed(self, community: str, after: int, most: int) -> list[tuple[int, str, Record]]:
-        """What a site is to do: (sequence, incident, action) after a sequence number, in order."""
+    async def feed(self, community: str, after: int, most: int) -> list[tuple[int, str, Record | None]]:
+        """What a site was offered: (sequence, incident, action) after a sequence number, in order; None for what is no longer kept."""
         where, c = prefix(partition(community)), outside(community)
         [names] = await self.store.read([("ZRANGE", f"{where}feed:{c}", f"({after}", "+inf", "BYSCORE", "LIMIT", 0, most, "WITHSCORES")])
         found = []
@@ -104,7 +104,9 @@ class Queue:
         packed = (
             await self.store.read([("HGET", f"{where}actions:{c}:{incident}", action) for _, incident, action in found]) if found else []
         )
-        return [(sequence, incident, read_record(each)) for (sequence, incident, _), each in zip(found, packed, strict=True) if each]
+        return [
+            (sequence, incident, read_record(each) if each else None) for (sequence, incident, _), each in zip(found, packed, strict=True)
+        ]
 
     def action(self, leased: Leased) -> Action:
         """The leased action in the house's words, with the original opened where one is to be put back."""

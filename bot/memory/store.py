@@ -152,12 +152,12 @@ class Store:
                 await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
         return answers
 
-    async def read(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+    async def read(self, commands: Iterable[tuple[Any, ...]], deadline: float = PATIENCE) -> list[Any]:
         """The answers of several reading commands in one round trip."""
         pipeline = self.redis.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)
-        return list(await self._within(PATIENCE, pipeline.execute()))
+        return list(await self._within(deadline, pipeline.execute()))
 
     async def meet(self) -> None:
         """Greet the server: learn its time and whether it keeps what it is told. StoreRefused names what has to change."""
