@@ -44,6 +44,8 @@ _DRAWN = re.compile(
 )
 _TIMES = re.compile(r"x\d+")
 _FLOOR = 52.0  # the ratio below which none of the views sees a likeness
+_LIKELY = 70.0  # the ratio above which one of them well may
+_MOST_LOOKED_AT = 40  # texts looked at closely for one comment, the nearest first, so no window costs more
 _UNLIKE = Likeness(0.0, "none")
 
 
@@ -70,16 +72,19 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
             if (f.words == words or (len(f.words) < 2 * SHORT and f.words.replace(" ", "") == bare)) and f.version == form.version:
                 found.append((i, 100.0, "equal"))
         return found
-    for _, score, i in process.extract_iter(words, [f.words for f in forms], scorer=fuzz.ratio, processor=None, score_cutoff=_FLOOR):
+    looked = 0
+    for _, score, i in process.extract(words, [f.words for f in forms], scorer=fuzz.ratio, score_cutoff=_FLOOR, limit=None):
         other = forms[i]
         if other.version != form.version:
             continue
         if score == 100.0:
             found.append((i, 100.0, "equal"))
-        elif not _short(other.words):
-            likeness = _views(form, other, cutoff)
+        elif looked < _MOST_LOOKED_AT and not _short(other.words):
+            looked += 1
+            likeness = _views(form, other, cutoff, score)
             if likeness.score >= cutoff and (news or likeness.view not in NEWS):
                 found.append((i, *likeness))
+    found.sort()
     return found
 
 
@@ -88,25 +93,35 @@ def _short(words: str) -> bool:
     return len(words) < 2 * SHORT and len(words) - words.count(" ") + len(_DENSE.findall(words)) < SHORT
 
 
-def _views(a: Form, b: Form, cutoff: float) -> Likeness:
-    """The view that sees most in two unequal texts of some length."""
+def _views(a: Form, b: Form, cutoff: float, ratio: float) -> Likeness:
+    """The view that sees most in two unequal texts of some length; ``ratio`` is how alike they are with their spaces."""
     one, two = a.words.replace(" ", ""), b.words.replace(" ", "")
     if one == two:
         return Likeness(100.0, "equal")
+    if ratio < _LIKELY and not _kin(a.words.split(), b.words.split(), one, two):
+        return _UNLIKE
     dense = _DENSE.search(one) is not None and _DENSE.search(two) is not None
     tokens_a, tokens_b = a.words.split(), b.words.split()
-    core_a, core_b = _core(tokens_a, dense), _core(tokens_b, dense)
-    likeness = _whole(one, two, tokens_a, tokens_b, cutoff, dense)
+    core_a, core_b = _core(tokens_a, dense=dense), _core(tokens_b, dense=dense)
+    likeness = _whole(one, two, tokens_a, tokens_b, cutoff, dense=dense)
     if (len(core_a), len(core_b)) != (len(tokens_a), len(tokens_b)):
         score = fuzz.ratio("".join(core_a), "".join(core_b), score_cutoff=max(cutoff, likeness.score))
         if score:
             likeness, tokens_a, tokens_b = Likeness(score, "ends"), core_a, core_b
     if likeness.score < cutoff or not likeness.score:
-        likeness = _part(one, two, tokens_a, tokens_b, dense)
-    return _told(tokens_a, tokens_b, likeness, dense)
+        likeness = _part(one, two, tokens_a, tokens_b)
+        if likeness.score < cutoff:
+            return _UNLIKE
+    return _told(tokens_a, tokens_b, likeness, dense=dense)
 
 
-def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff: float, dense: bool) -> Likeness:
+def _kin(a: list[str], b: list[str], one: str, two: str) -> bool:
+    """Whether two texts share half of their words or a long run of letters: a quick look that spares the close one."""
+    small, large = (one, two) if len(one) <= len(two) else (two, one)
+    return 2 * sum(map(len, {*a} & {*b})) >= len(small) or 2 * _shared(small, large) >= len(small)
+
+
+def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff: float, *, dense: bool) -> Likeness:
     """Two whole texts: letter by letter, then with their words in order of the alphabet."""
     if dense:
         # a sign that is a syllable or a word carries more than a letter, and one changed sign of six is a slip
@@ -122,7 +137,7 @@ def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff:
     return Likeness(score, "sorted") if score else _UNLIKE
 
 
-def _core(tokens: list[str], dense: bool) -> list[str]:
+def _core(tokens: list[str], *, dense: bool) -> list[str]:
     """The words without counters, tickers and a nonce before and after them, as long as what is left can stand as a text of its own."""
     first, last = 0, len(tokens)
     size = sum(map(len, tokens)) * (2 if dense else 1)
@@ -157,7 +172,7 @@ def _nonce(token: str) -> bool:
     return 3 < len(token) < 13 and token.isascii() and token.isalnum() and not token.isdigit() and _DRAWN.search(token) is not None
 
 
-def _told(a: list[str], b: list[str], likeness: Likeness, dense: bool) -> Likeness:
+def _told(a: list[str], b: list[str], likeness: Likeness, *, dense: bool) -> Likeness:
     """The likeness; or, where two texts tell something else, what differs: numbers, pages, or one name in the same place."""
     if not likeness.score:
         return likeness
@@ -183,7 +198,7 @@ def _same_page(p: str, q: str) -> bool:
 
 def _same_number(x: str, y: str) -> bool:
     """Whether two numbers or page names are one, though one is mistyped: only what is too long to count or to price by can be."""
-    return x == y or (min(len(x), len(y)) > 5 and fuzz.ratio(x, y) >= 80)
+    return x == y or (min(len(x), len(y)) > 5 and fuzz.ratio(x, y) >= 90)
 
 
 def _retyped(a: list[str], b: list[str]) -> bool:
@@ -209,14 +224,20 @@ def _slot(a: list[str], b: list[str]) -> bool:
     return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 3 and fuzz.ratio(here, there) < 60
 
 
-def _part(one: str, two: str, a: list[str], b: list[str], dense: bool) -> Likeness:
+def _part(one: str, two: str, a: list[str], b: list[str]) -> Likeness:
     """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to."""
     small, large = (one, two) if len(one) <= len(two) else (two, one)
     if len(small) * 2 < len(large):
         return _UNLIKE
+    if (
+        not all(any(len(word) > 1 and word[0] != "$" for word in words) for words in (a, b))
+        or (len(a) == 1 or len(b) == 1)
+        and one.isascii()
+    ):
+        return _UNLIKE  # a list of tickers or a single word is no part of what else was said
     extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)
-    if shared * (2 if dense else 1) >= _COMPLETE or shared == len(small):
+    if shared >= _COMPLETE or shared == len(small):
         score = 100.0 if shared == len(small) else 40.0 + 80.0 * shared / len(small)
         return Likeness(min(score, 100.0) - extra, "part")
     common = sum(len(word) * count for word, count in (Counter(a) & Counter(b)).items())

@@ -31,8 +31,8 @@ _TWICE = re.compile(r"(.)\1+")
 _DOUBLE = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # plain words with end marks, which most comments are: every step but the last two leaves their letters as they are
-_PLAIN = re.compile(r"(?:(?:[A-Za-z]{2,}+|[AaIi](?= [A-Za-z]{2}))(?:[,.!?]++ ?| |$))++")
-_MARKS_OF_PLAIN = str.maketrans("", "", ",.!?")
+_PLAIN = re.compile(r"(?:(?:[A-Za-z]{2,}+(?:'[A-Za-z]++)?|[AaIi](?:'[A-Za-z]++|(?= [A-Za-z]{2})))(?:[,.!?]++ ?| |$))++")
+_MARKS_OF_PLAIN = str.maketrans("", "", ",.!?'")
 
 
 def bounded(text: str) -> str:

@@ -85,6 +85,7 @@ _MARK = re.compile(f"[{MARKS}]")
 # a mark that spells a word in its own script only dresses a Latin letter; and no script heaps more than three
 _FRILLS = re.compile(f"(?<=[ -~])[{MARKS}]+|(?<=[{MARKS}]{{3}})[{MARKS}]+")
 
+_OTHERS = re.compile(r"[^\x20-\x7e]+")
 _LATIN = re.compile("[A-Za-z]")
 _HANGUL_PARTS = re.compile("[\u1100-\u11ff\u3099\u309a]")
 _STRANGERS = re.compile("[" + "".join(map(re.escape, map(chr, _BESIDE))) + "]")
@@ -96,12 +97,24 @@ def fold(text: str) -> str:
     """The text in small plain letters: fonts, case, accents and invisible signs undone, lookalikes read as the letters they pose as."""
     if text.isascii():
         return text.lower() if text.isprintable() else text.translate(_FOLDING)
-    if _LATIN.search(text):
-        text = text.translate(_CAPITALS)
-    text = text.translate(_FOLDING)
-    if _MARK.search(text):
-        text = _FRILLS.sub("", text)
-    return unicodedata.normalize("NFC", text) if _HANGUL_PARTS.search(text) else text
+    return _OTHERS.sub(_folded if _LATIN.search(text) else _folded_alone, text).lower()
+
+
+def _whole(folded: str, *, on_latin: bool) -> str:
+    """A folded run of signs with its frills off and the parts of its syllables put together."""
+    if _MARK.search(folded):
+        folded = _FRILLS.sub("", "a" + folded)[1:] if on_latin else _FRILLS.sub("", folded)
+    return unicodedata.normalize("NFC", folded) if _HANGUL_PARTS.search(folded) else folded
+
+
+def _folded(run: re.Match[str]) -> str:
+    """A run of signs outside ASCII in a text with Latin letters."""
+    return _whole(run[0].translate(_CAPITALS).translate(_FOLDING), on_latin=run.start() > 0)
+
+
+def _folded_alone(run: re.Match[str]) -> str:
+    """A run of signs outside ASCII in a text without Latin letters."""
+    return _whole(run[0].translate(_FOLDING), on_latin=False)
 
 
 def unposed(text: str) -> str:
