@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 import pytest
@@ -70,7 +71,7 @@ async def test_an_answer_for_all_is_a_message_of_the_channel(scene: Scene) -> No
     "options",
     [{"text": ""}, {"text": "x" * 21}, {"text": "x", "times": 4}, {"times": 1}, {"text": 1}, {"text": "x", "wrong": 1}],
 )
-async def test_a_client_sends_no_option_that_was_not_declared(scene: Scene, options: dict[str, object]) -> None:
+async def test_a_client_sends_no_option_that_was_not_declared(scene: Scene, options: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="50035"):
         await scene.mod.runs("probe say", **options)
 

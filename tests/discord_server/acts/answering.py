@@ -6,7 +6,7 @@ import time
 
 from discord_server.acts import changing
 from discord_server.acts.modal_limits import check_modal
-from discord_server.acts.posting import Author, draft, post
+from discord_server.acts.posting import Author, draft, numbered, post
 from discord_server.refusal import Json, Refused, bad_request, invalid, unknown
 from discord_server.world import message as kinds
 from discord_server.world.interaction import (
@@ -68,7 +68,7 @@ def callback(world: World, one: Interaction, body: Json) -> None:
             raise invalid("data.choices", f"Must be {CHOICES_AT_MOST} or fewer in length.", "BASE_TYPE_MAX_LENGTH")
     else:
         check_modal(data)
-        one.modal = data
+        one.modal = {**data, "components": numbered(data["components"])}
     one.callback, one.answered_after = kind, time.monotonic() - one.started
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from discord_server.world.channel import Channel
     from discord_server.world.role import Role
 
+FORM_IS_READ = 0.1
 PATIENCE = 10.0
 """Seconds on the wall that a person watches 'thinking'."""
 
@@ -118,6 +120,9 @@ class Using(Member):
         await world.pulse.until(lambda: one.callback is not None or world.now() - one.made_at > ANSWER_WITHIN, ANSWER_WITHIN + 1)
         if one.deferred:
             await world.pulse.until(lambda: not one.deferred, PATIENCE)
+        if one.modal:
+            # nobody fills in a form before the bot's library has read that it was shown
+            await asyncio.sleep(FORM_IS_READ)
         return Answer(one)
 
 

@@ -64,4 +64,6 @@ class Command:
         keys: dict[str, Any] = {"description": "", "options": [], "default_member_permissions": None, "nsfw": False, "type": SLASH}
         body = keys | {key: value for key, value in self.body.items() if value is not None}
         body |= {"id": str(self.id), "application_id": str(self.application_id), "version": str(self.id)}
+        if body["default_member_permissions"] is not None:
+            body["default_member_permissions"] = str(body["default_member_permissions"])
         return body | ({"guild_id": str(self.guild_id)} if self.guild_id else {})
