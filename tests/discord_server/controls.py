@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from discord_server.acts import changing, posting
+from discord_server.acts.posting import Author
 from discord_server.rest.faults import Cut, Fault, Faults
 from discord_server.rest.request_log import Request
 
 if TYPE_CHECKING:
     from discord_server.gateway.gateway import Gateway
+    from discord_server.world.account import Account
+    from discord_server.world.channel import Channel
     from discord_server.world.guild import Guild
+    from discord_server.world.message import Message
+    from discord_server.world.world import World
 
 
 class Controls:
     """Faults of requests, outages and removals. Routes are named as in the log, a part of the name is enough."""
 
+    world: World
     faults: Faults
     gateway: Gateway
 
@@ -35,6 +42,14 @@ class Controls:
     def slow(self, route: str = "", seconds: float = 0.1, *, next: int | None = None) -> Fault:  # noqa: A002 - reads as a sentence
         """Requests of a route wait first."""
         return self.faults.add(Fault(route, next, slow=seconds))
+
+    def unfurls(self, said: Message, url: str, title: str = "A page") -> None:
+        """A link's preview arrives: an update of the message that is no edit."""
+        changing.unfurl(self.world, said, url, title)
+
+    def system_message(self, in_: Channel, kind: int = 7, by: Account | None = None) -> Message:
+        """Discord itself says something, as that somebody joined (7), boosted (8) or pinned (6)."""
+        return posting.post(self.world, Author(by or self.world.bot), in_, {"content": "Discord says"}, type=kind)
 
     def outage(self, *guilds: Guild) -> None:
         """Guilds become unavailable; nobody was removed."""

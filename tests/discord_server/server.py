@@ -1,4 +1,14 @@
-"""The local Discord server: what a test opens, and talks to."""
+"""The local Discord server: what a test opens, and talks to.
+
+async with DiscordServer() as discord:
+    guild = discord.guild(owner="olga")
+    general, alice = guild.text_channel("general"), guild.member("alice")
+    ...a bot logs in...
+    said = await alice.says("hello", in_=general)
+    await discord.until(lambda: not said.stands)
+    answer = await guild.owner.runs("hush status")
+    assert "observe" in answer.text
+"""
 
 from __future__ import annotations
 
@@ -124,6 +134,12 @@ class DiscordServer(Controls):
             await self._runner.cleanup()
         self._runner = None
         await asyncio.sleep(0)
+
+    async def restart(self) -> None:
+        """Stops and starts again: every connection breaks, and no session is known any more."""
+        await self.stop()
+        self.gateway.forget()
+        await self.start()
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -100,6 +100,19 @@ async def test_a_user_installed_app_speaks_for_a_human(server: DiscordServer) ->
         assert said.interaction_metadata.is_user_integration()
 
 
+async def test_an_unfurl_is_an_update_and_no_edit(server: DiscordServer) -> None:
+    guild = server.guild()
+    general = guild.text_channel("general")
+    async with logged_in(server) as client:
+        said = await guild.owner.says("https://example.org", in_=general)
+        server.unfurls(said, "https://example.org")
+        server.system_message(general)
+        await server.until(lambda: len(client.all("message")) == 2)
+        (update,) = client.all("raw_message_edit")
+        assert (update.message.edited_at, len(update.message.embeds)) == (None, 1)
+        assert client.all("message")[1].is_system()
+
+
 async def test_stickers_and_polls_are_heard(server: DiscordServer) -> None:
     guild = server.guild()
     general = guild.text_channel("general")

@@ -59,6 +59,18 @@ async def test_discord_py_comes_to_the_same_permissions(server: DiscordServer) -
         assert seen.permissions_for(client.guilds[0].me).value == int(of_text)
 
 
+async def test_discord_py_hears_of_changed_permissions(server: DiscordServer) -> None:
+    guild = server.guild()
+    general = guild.text_channel("general")
+    async with logged_in(server) as client:
+        guild.change_role(guild.bot_role, may=guild.bot_role.permissions & ~MANAGE)
+        await server.until(lambda: not client.guilds[0].me.guild_permissions.manage_messages)
+        general.allows(guild.bot_role, MANAGE)
+        seen = client.guilds[0].get_channel(general.id)
+        assert seen is not None
+        await server.until(lambda: seen.permissions_for(client.guilds[0].me).manage_messages)
+
+
 async def test_a_timeout_leaves_reading_until_it_ends(server: DiscordServer) -> None:
     guild = server.guild()
     general, alice = guild.text_channel("general"), guild.member("alice")

@@ -62,6 +62,22 @@ async def test_a_global_429_stops_every_route_but_interactions(server: DiscordSe
     assert (await ask("POST", "/interactions/1/unknown/callback", {"type": 5})).code == 10062
 
 
+@pytest.mark.parametrize(("scope", "inside"), [("user", ["here"]), ("global", ["here", "there", "read"])])
+async def test_the_log_knows_who_came_inside_a_retry_after(server: DiscordServer, ask: Ask, scope: str, inside: list[str]) -> None:
+    guild = server.guild()
+    paths = [f"/channels/{guild.text_channel(name).id}/messages" for name in ("here", "there")]
+    server.fail(SEND, status=429, retry_after=0.4, scope=scope)
+    await ask("POST", paths[0], {"content": "refused"})
+    await asyncio.sleep(0.1)
+    for path, text in zip(paths, ("here", "there"), strict=True):
+        await ask("POST", path, {"content": text})
+    await ask("GET", paths[0])
+    await ask("POST", "/interactions/1/unknown/callback", {"type": 5})
+    await asyncio.sleep(0.4)
+    await ask("POST", paths[0], {"content": "in time"})
+    assert [one.body.get("content", "read") for one in server.requests.inside_retry_after()] == inside
+
+
 @pytest.mark.parametrize("scope", ["user", "global"])
 async def test_the_client_waits_a_429_out(server: DiscordServer, scope: str) -> None:
     guild = server.guild()

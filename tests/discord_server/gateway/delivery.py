@@ -71,11 +71,10 @@ class Delivery:
             self._twice = False
 
     @contextlib.contextmanager
-    def request(self) -> Iterator[list[Dispatch]]:
-        """While a request is answered, its events collect here if they are to come after the answer."""
-        waiting: list[Dispatch] = []
+    def request(self, waiting: list[Dispatch]) -> Iterator[None]:
+        """While a request is answered, its events collect in the list if they are to come after the answer."""
         reset = self._of_request.set(waiting)
         try:
-            yield waiting
+            yield
         finally:
             self._of_request.reset(reset)

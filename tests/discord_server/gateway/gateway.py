@@ -37,6 +37,7 @@ class Gateway(Delivery):
     def denies_privileged_intents(self) -> None:
         """From now on a login that asks for one is closed with 4014."""
         self.granted_intents &= ~PRIVILEGED
+        self.world.application_flags = 0
 
     def send(self, dispatch: Dispatch) -> None:
         """Gives an event to every session that hears it."""

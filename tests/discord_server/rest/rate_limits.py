@@ -33,6 +33,7 @@ LIMITS = {
     "PATCH /guilds/{guild}/members/{account}": Limit(10, 10.0),
     "POST /channels/{channel}/threads": Limit(50, 300.0),
     EXECUTE: Limit(5, 2.0),
+    "POST /interactions/{interaction}/{token}/callback": Limit(1000, 1.0),
 }
 """Observed ones; a client must read them from the headers."""
 OTHERWISE = Limit(50, 1.0)

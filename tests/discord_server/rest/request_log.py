@@ -32,6 +32,8 @@ class Request:
     retry_after: float | None = None
     scope: str = ""
     bucket: str = ""
+    exempt: bool = False
+    """Whether the global limit leaves it alone, as it does answers to interactions."""
 
     def __str__(self) -> str:
         return f"{self.process}: {self.name} {self.path} -> {self.status} {self.code or ''}".rstrip()
@@ -69,11 +71,12 @@ class RequestLog:
 
     def inside_retry_after(self) -> list[Request]:
         """The requests that came although a 429 had told their process to wait."""
-        return [one for index, one in enumerate(self.all) if any(_told_to_wait(one, before) for before in self.all[:index])]
+        refused = [one for one in self.all if one.status == 429]
+        return [one for one in self.all if any(_told_to_wait(one, before) for before in refused)]
 
 
 def _told_to_wait(one: Request, before: Request) -> bool:
-    if before.status != 429 or before.retry_after is None or before.answered_at is None or before.process != one.process:
+    if before.retry_after is None or before.answered_at is None or before.process != one.process:
         return False
-    same = (before.scope == "global" and one.scope != "exempt") or (before.bucket, before.major) == (one.bucket, one.major)
+    same = (before.scope == "global" and not one.exempt) or (before.bucket, before.major) == (one.bucket, one.major)
     return same and before.answered_at + CROSSING < one.at < before.answered_at + before.retry_after

@@ -17,6 +17,7 @@ from discord_server.rest.majors import bucket_of, major_of
 from discord_server.rest.rate_limits import EXECUTE, WEBHOOKS_OF_A_CHANNEL, RateLimits
 from discord_server.rest.reading import read_body
 from discord_server.rest.request_log import Request, RequestLog
+from discord_server.world.dispatch import Dispatch
 from discord_server.world.world import World
 
 APART = 0.005
@@ -42,28 +43,33 @@ class Service:
             request.match_info["process"], route.name, request.path.partition("/api/v10")[2], major_of(request), body, dict(request.query),
             unquote(reason) if reason else None, asyncio.get_running_loop().time(), request.headers.get("User-Agent", ""),
         )  # fmt: skip
+        entry.exempt = "/interactions/" in route.path or request.match_info.get("token") in self.world.interactions
+        entry.bucket = bucket_of(self.world, route.name, request)
         self.log.all.append(entry)
         self.world.pulse.beat()
-        with self.gateway.request() as afterwards:
-            try:
+        afterwards: list[Dispatch] = []
+        delivered = self.gateway.delivered
+        try:
+            with self.gateway.request(afterwards):
                 response = await self._respond(route, request, entry)
-                return await self._send(request, response, entry)
-            finally:
-                if afterwards:
-                    await asyncio.sleep(APART)
-                for dispatch in afterwards:
-                    self.gateway.send(dispatch)
-                self.world.pulse.beat()
+                return await self._send(request, response, entry, delivered)
+        finally:
+            if afterwards:
+                await asyncio.sleep(APART)
+            for dispatch in afterwards:
+                self.gateway.emit(dispatch)
+            self.world.pulse.beat()
 
-    async def _send(self, request: web.Request, response: web.Response | None, entry: Request) -> web.StreamResponse:
+    async def _send(self, request: web.Request, response: web.Response | None, entry: Request, delivered: int) -> web.StreamResponse:
         entry.answered_at = asyncio.get_running_loop().time()
         if response is None:
             entry.status = 0
             if request.transport:
                 request.transport.abort()
             return web.Response()
-        if self.gateway.order == "before":
+        if self.gateway.order == "before" and self.gateway.delivered > delivered:
             await self.gateway.drained()
+            await asyncio.sleep(APART)
         entry.status = response.status
         # written here and now, so that what comes after the answer does so
         await response.prepare(request)
@@ -86,19 +92,15 @@ class Service:
         if route.with_token and request.headers.get("Authorization") != f"Bot {self.world.token}":
             entry.code = 0
             return answer(401, {"message": "401: Unauthorized", "code": 0}, {})
-        is_interaction = "/interactions/" in route.path or request.match_info.get("token") in self.world.interactions
-        if not is_interaction:
+        if not entry.exempt:
             everything = self.limits.take("everything", "", self.limits.everything)
             if everything.wait:
                 return _refused_for_now(entry, everything.wait, "global", {})
-        name = route.name if is_interaction else bucket_of(self.world, route.name, request)
-        ticket = self.limits.take(name, entry.major)
-        entry.bucket, headers = ticket.bucket, limit_headers(ticket)
-        if is_interaction:
-            entry.scope = "exempt"
+        ticket = self.limits.take(entry.bucket, entry.major)
+        headers = limit_headers(ticket)
         if ticket.wait:
             return _refused_for_now(entry, ticket.wait, "user", headers)
-        if name == EXECUTE and (webhook := self.world.webhooks.get(int(request.match_info["webhook"]))):
+        if entry.bucket == EXECUTE and (webhook := self.world.webhooks.get(int(request.match_info["webhook"]))):
             hidden = self.limits.take("webhooks of a channel", str(webhook.channel.id), WEBHOOKS_OF_A_CHANNEL)
             if hidden.wait:
                 return _refused_for_now(entry, hidden.wait, "shared", headers)

@@ -83,16 +83,19 @@ class Channel:
 
     def allows(self, whom: Role | Member, permissions: Permission) -> Channel:
         """An overwrite that gives permissions here."""
-        self._overwrite(whom).allow |= permissions
-        return self
+        return self._overwrite(whom, permissions, NONE)
 
     def denies(self, whom: Role | Member, permissions: Permission) -> Channel:
         """An overwrite that takes permissions here."""
-        self._overwrite(whom).deny |= permissions
-        return self
+        return self._overwrite(whom, NONE, permissions)
 
-    def _overwrite(self, whom: Role | Member) -> Overwrite:
-        return self.overwrites.setdefault(whom.id, Overwrite(member=hasattr(whom, "account")))
+    def _overwrite(self, whom: Role | Member, allow: Permission, deny: Permission) -> Channel:
+        before = self.overwrites.get(whom.id) or Overwrite(member=hasattr(whom, "account"))
+        before.allow, before.deny = before.allow & ~deny | allow, before.deny & ~allow | deny
+        self.overwrites[whom.id] = before
+        if self.guild:
+            self.guild.tell("CHANNEL_UPDATE", self.payload(), channel=self)
+        return self
 
     def payload(self) -> Json:
         """The channel object."""

@@ -56,6 +56,12 @@ class Guild:
         self.tell("GUILD_MEMBER_ADD", {**joined.payload(), "guild_id": str(self.id)}, about=account.id)
         return joined
 
+    def change_role(self, role: Role, *, may: Permission | None = None, position: int | None = None) -> None:
+        """Somebody gives a role other permissions or another height: `change_role(guild.bot_role, may=...)`."""
+        role.permissions = role.permissions if may is None else may
+        role.position = role.position if position is None else position
+        self.tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload()})
+
     def text_channel(self, name: str, **parts: Unpack[ChannelParts]) -> Channel:
         """A new text channel."""
         return self.channel(TEXT, name, **parts)

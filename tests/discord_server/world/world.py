@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from discord_server.world.message import Message
     from discord_server.world.webhook import Webhook
 
+CONTENT_IS_GRANTED = 1 << 19
+"""The application's flag of the message content intent."""
+
 
 class World:
     """Accounts, guilds, channels, webhooks, commands and interactions, by id."""
@@ -31,6 +34,7 @@ class World:
         self.ids = Snowflakes(now)
         self.pulse = Pulse()
         self.token = "a-token-for-tests"
+        self.application_flags = CONTENT_IS_GRANTED
         self.accounts: dict[int, Account] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}

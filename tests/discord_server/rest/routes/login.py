@@ -12,8 +12,19 @@ def _application(call: Call) -> Json:
     bot = call.world.bot
     return {
         "id": str(bot.id), "name": bot.name, "description": "", "icon": None, "bot_public": True, "bot_require_code_grant": False,
-        "owner": bot.payload(), "verify_key": "0" * 64, "flags": 0, "summary": "", "team": None,
+        "owner": bot.payload(), "verify_key": "0" * 64, "flags": call.world.application_flags, "summary": "", "team": None,
     }  # fmt: skip
+
+
+def _guilds(call: Call) -> list[Json]:
+    inside = [guild for guild in call.world.guilds.values() if guild.has_bot]
+    return [
+        {
+            "id": str(guild.id), "name": guild.name, "icon": None, "owner": False, "features": [],
+            "permissions": str(int(guild.me.permissions()) & ((1 << 53) - 1)),
+        }
+        for guild in inside
+    ]  # fmt: skip
 
 
 def _gateway(call: Call) -> Json:
@@ -38,6 +49,8 @@ def _dm(call: Call) -> Json:
 ROUTES = [
     Route("GET", "/users/@me", _me),
     Route("GET", "/oauth2/applications/@me", _application),
+    Route("GET", "/applications/@me", _application),
+    Route("GET", "/users/@me/guilds", _guilds),
     Route("GET", "/gateway/bot", _gateway),
     Route("GET", "/users/{account}", _account),
     Route("POST", "/users/@me/channels", _dm),
