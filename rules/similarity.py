@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from rules.model import Form
-from rules.text.words import LABELS
+from rules.text.words import LABELS, read
 
 
 class Likeness(NamedTuple):
@@ -36,12 +36,15 @@ SHORT = 9
 """Letters below which only equal texts are alike: there a single edit makes another word."""
 
 _BRIEF = 15  # letters below which an edit must leave each word recognisable
+_FEW_SIGNS = 4  # signs of a dense script below which a text is short
 _COMPLETE = 12  # letters that make a text complete without its first or last word
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff]")
 _DRAWN = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5}|^[bcdfghjklmnpqrstvwxz]{4}|q(?!u)|[jqxz][bcdfghjklmnpqrstvwxz]|[bcdfgkpvw][jqxz]|[a-z]\d+[a-z]|\d[a-z]+\d"
 )
+_MASKED = re.compile(r"[a-z]\d+[a-z]")
+_MASKED_ALIKE = 88.0  # where digits stand for letters, chance makes texts more alike
 _TIMES = re.compile(r"x\d+")
 _FLOOR = 52.0  # the ratio below which none of the views sees a likeness
 _LIKELY = 70.0  # the ratio above which one of them well may
@@ -90,7 +93,10 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
 
 def _short(words: str) -> bool:
     """Whether a text is too short for any but an equal one to be alike; a dense sign counts 2."""
-    return len(words) < 2 * SHORT and len(words) - words.count(" ") + len(_DENSE.findall(words)) < SHORT
+    if len(words) >= 2 * SHORT:
+        return False
+    dense = len(_DENSE.findall(words))
+    return dense < _FEW_SIGNS and len(words) - words.count(" ") + dense < SHORT
 
 
 def _views(a: Form, b: Form, cutoff: float, ratio: float) -> Likeness:
@@ -108,7 +114,11 @@ def _views(a: Form, b: Form, cutoff: float, ratio: float) -> Likeness:
         score = fuzz.ratio("".join(core_a), "".join(core_b), score_cutoff=max(cutoff, likeness.score))
         if score:
             likeness, tokens_a, tokens_b = Likeness(score, "ends"), core_a, core_b
-    if likeness.score < cutoff or not likeness.score:
+    if not likeness.score and (_MASKED.search(one) or _MASKED.search(two)):
+        score = fuzz.ratio(read(one), read(two), score_cutoff=max(cutoff, _MASKED_ALIKE))
+        if score:
+            return Likeness(score, "ordered")
+    if not likeness.score:
         likeness = _part(one, two, tokens_a, tokens_b)
         if likeness.score < cutoff:
             return _UNLIKE
@@ -126,6 +136,8 @@ def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff:
     if dense:
         # a sign that is a syllable or a word carries more than a letter, and one changed sign of six is a slip
         score = fuzz.ratio(one, two, score_cutoff=100 - (100 - cutoff) / 0.7)
+        if min(len(one), len(two)) < 6 and score < 200 * min(len(one), len(two)) / (len(one) + len(two)) - 1:
+            return _UNLIKE  # of so few signs each must stay, though others may come between
         return Likeness(100 - (100 - score) * 0.7, "ordered") if score else _UNLIKE
     score = fuzz.ratio(one, two, score_cutoff=cutoff)
     if score:
@@ -186,7 +198,7 @@ def _told(a: list[str], b: list[str], likeness: Likeness, *, dense: bool) -> Lik
     only_a, only_b = numbers_a - numbers_b, numbers_b - numbers_a
     if only_a and only_b and not all(any(_same_number(x, y) for y in only_b) for x in only_a) and not _retyped(a, b):
         return Likeness(likeness.score, "numbers")
-    return Likeness(likeness.score, "slot") if not dense and _slot(a, b) else likeness
+    return Likeness(likeness.score, "slot") if likeness.view != "sorted" and not dense and _slot(a, b) else likeness
 
 
 def _same_page(p: str, q: str) -> bool:
@@ -221,7 +233,7 @@ def _slot(a: list[str], b: list[str]) -> bool:
         return False
     here, there = "".join(other_a), "".join(other_b)
     widest = 2 if head else 1
-    return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 3 and fuzz.ratio(here, there) < 60
+    return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 2 and fuzz.ratio(here, there) < 60
 
 
 def _part(one: str, two: str, a: list[str], b: list[str]) -> Likeness:

@@ -52,7 +52,7 @@ def unmasked(text: str) -> str:
     # one odd word at an end of the text is more likely a nonce
     if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
         return text
-    return _LEETED.sub(lambda word: word[0] if _kept(word[0]) else _read(word[0]), text)
+    return _LEETED.sub(lambda word: word[0] if _kept(word[0]) else read(word[0]), text)
 
 
 def _kept(word: str) -> bool:
@@ -60,7 +60,8 @@ def _kept(word: str) -> bool:
     return word.isalpha() or _UNIT.fullmatch(word) is not None or _TICKER.fullmatch(word) is not None
 
 
-def _read(word: str) -> str:
+def read(word: str) -> str:
+    """A word's digits and signs as the letters they stand for; end marks stay."""
     core = word.rstrip("!|+") or word
     return core.translate(_LEET) + word[len(core) :]
 
@@ -89,7 +90,7 @@ def joined(text: str) -> str:
     """Letters set apart by spaces or punctuation as one word (``b u y``, ``b.u.y``, ``b-u-y``); other punctuation gone."""
     if "'" in text or "\u2019" in text:
         text = text.replace("'", "").replace("\u2019", "")
-    text = " ".join([chunk if chunk.isalnum() else _chunk(chunk) for chunk in text.split()])
+    text = " ".join([word for chunk in text.split() if (word := chunk if chunk.isalnum() else _chunk(chunk))])
     return _APART.sub(_without_spaces, text) if _SINGLES.search(text) else text
 
 
@@ -119,13 +120,15 @@ def unstretched(text: str) -> str:
 
 
 def once(text: str) -> str:
-    """A text that says one thing over and over, said once; the last time may be cut short. ``text`` has single spaces."""
+    """A text that says one thing over and over, said once, though the last time is cut short. ``text`` has single spaces."""
     bare = text.replace(" ", "")
     half = len(bare) // 2
     start = bare[: min(half, 6)]
     at = bare.find(start, 1) if half else -1
     while 0 < at <= half:
-        if bare.startswith(bare[at:]):
+        times = bare.count(bare[:at])
+        rest = bare[at * times :]
+        if bare.startswith(bare[:at] * times) and (bare.startswith(rest) or (times > 2 and len(rest) < at)):
             return _first(text, at)
         at = bare.find(start, at + 1)
     return text
