@@ -75,7 +75,9 @@ class Summary:
 
 def _card(incident: Incident) -> Iterator[str]:
     hidden = sum(action.does == "hide" and action.state == "done" for action in incident.actions)
-    yield f"  #{incident.n} {one_line(incident.account)} in {one_line(incident.community)}: {incident.reason}; {hidden} hidden"
+    over = duration.words(incident.copies[-1].at - incident.copies[0].at)
+    told = f"{_count(len(incident.copies), 'copy', 'copies')} over {over}, {hidden} hidden; {incident.reason}"
+    yield f"  #{incident.n} {one_line(incident.account)} in {one_line(incident.community)}: {told}"
     texts = [copy.original.text for copy in incident.copies if copy.original]
     if texts:
         yield f'     "{one_line(texts[0])}"'

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.memory.answers import Answers
 from bot.memory.communities import Communities
+from bot.memory.erasure import Erasure
 from bot.memory.incidents import Incidents
 from bot.memory.queue import Queue
 from bot.memory.seal import Seal
@@ -23,6 +24,7 @@ class Memory:
     queue: Queue = field(init=False)
     incidents: Incidents = field(init=False)
     communities: Communities = field(init=False)
+    erasure: Erasure = field(init=False)
     answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -30,4 +32,5 @@ class Memory:
         self.queue = Queue(self.store, self.seal)
         self.incidents = Incidents(self.store, self.seal, self.queue.owner)
         self.communities = Communities(self.store)
+        self.erasure = Erasure(self.store)
         self.answers = Answers(self.store)

@@ -1,0 +1,76 @@
+"""Erasing what is known of an account or a community, wherever it stands, and from the server's file too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.memory.store import Store, outside, partition, prefix
+
+_OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes")
+_OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided")
+_SCAN = 1000
+
+
+@dataclass(slots=True)
+class Erasure:
+    """Erases; what is being written at the same moment must be erased again."""
+
+    store: Store
+
+    async def account(self, community: str, account: str) -> int:
+        """Everything of one account in one community; how many keys and names went."""
+        where, c, a = prefix(partition(community)), outside(community), outside(account)
+        named = await self._keys(where, c)
+        incidents = [name for name in named if _kind(name) == "incident"]
+        owners = await self.store.read([("HGET", name, "a") for name in incidents]) if incidents else []
+        own = {_last(name) for name, owner in zip(incidents, owners, strict=True) if owner == a.encode()}
+        keys = [f"{where}{kind}:{c}:{a}" for kind in _OF_ACCOUNT] + [f"{where}{kind}:{c}:{n}" for kind in _OF_INCIDENT for n in own]
+        sets = [(name, a) for name in named if _kind(name) == "phrase"]
+        queued = [(name, member) for name, member in await self._queued(where, c) if member.split("\n")[1] in own]
+        feed = f"{where}feed:{c}"
+        [offered] = await self.store.read([("ZRANGE", feed, 0, -1)])
+        told = [(feed, member.decode()) for member in offered if member.decode().partition("\n")[0] in own]
+        others = [_last(name) for name in incidents if _last(name) not in own]
+        return await self._forget(where, c, keys, [*sets, *queued, *told], account, others)
+
+    async def community(self, community: str) -> int:
+        """Everything of a community, its settings and keys included; how many keys and names went."""
+        where, c = prefix(partition(community)), outside(community)
+        return await self._forget(where, c, await self._keys(where, c), await self._queued(where, c))
+
+    async def _forget(
+        self, where: str, c: str, keys: Sequence[str], sets: Sequence[tuple[str, str]], account: str = "", incidents: Iterable[str] = ()
+    ) -> int:
+        request = {"c": c, "keys": keys, "sets": sets, "account": account, "incidents": list(incidents)}
+        gone = int(await self.store.run("forget", where, request))
+        if self.store.durable:
+            await self.store.read([("BGREWRITEAOF",)])  # what was written stands in the file until it is written anew
+        return gone
+
+    async def _keys(self, where: str, c: str) -> list[str]:
+        """Every key of a community: its name comes after the kind, and holds nothing that a pattern could mean."""
+        found = await self._scan(f"{where}*:{c}") | await self._scan(f"{where}*:{c}:*")
+        return sorted(name for name in found if name.split(":")[3] == c)
+
+    async def _queued(self, where: str, c: str) -> list[tuple[str, str]]:
+        sets = sorted(await self._scan(f"{where}due:*"))
+        members = await self.store.read([("ZRANGE", name, 0, -1) for name in sets]) if sets else []
+        told = [(name, member.decode()) for name, each in zip(sets, members, strict=True) for member in each]
+        return [(name, member) for name, member in told if member.split("\n")[0] == c]
+
+    async def _scan(self, pattern: str) -> set[str]:
+        found: set[str] = set()
+        cursor = b""
+        while cursor != b"0":
+            [(cursor, names)] = await self.store.read([("SCAN", cursor or b"0", "MATCH", pattern, "COUNT", _SCAN)])
+            found.update(name.decode() for name in names)
+        return found
+
+
+def _kind(name: str) -> str:
+    return name.split(":")[2]
+
+
+def _last(name: str) -> str:
+    return name.rpartition(":")[2]

@@ -1,0 +1,75 @@
+import asyncio
+
+from bot.memory import Memory
+from bot.memory.clock import StreamClock
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.outbox import Outbox
+from bot.pipeline import Pipeline
+from bot.platforms.recording import Recording
+from rules.model import Comment, Mode
+from rules.settings import Settings
+
+DIP = "Buy the dip and enter the market"
+
+
+async def fill(memory: Memory, clock: StreamClock, community: str, accounts: tuple[str, ...]) -> None:
+    """Three copies each, an incident with actions, and what is queued and offered."""
+    outbox = Outbox(memory.queue, {"recording": Recording()})
+    pipeline = Pipeline(memory, outbox)
+    await memory.communities.configure(community, Settings(mode=Mode.ENFORCE), "test", ["recording"])
+    for number in range(3):
+        for account in accounts:
+            clock.at += 1
+            comment = Comment(id=f"{account}{number}", community=community, thread="t", author=account, at=clock.at, text=DIP)
+            await pipeline.take_in(comment, "recording")
+    for leased in await memory.queue.take(["recording"]):
+        await memory.queue.publish(leased)
+    await asyncio.wait_for(outbox.settle(), 5)
+
+
+async def everything(store: Store) -> str:
+    """All keys and all they hold, as one text."""
+    told = []
+    for name in await store.redis.keys("*"):
+        told.append(repr(name))
+        told.append(repr(await store.redis.dump(name)))
+        kind = await store.redis.type(name)
+        if kind == b"hash":
+            told.append(repr(await store.redis.hgetall(name)))
+        elif kind == b"zset":
+            told.append(repr(await store.redis.zrange(name, 0, -1)))
+        elif kind == b"list":
+            told.append(repr(await store.redis.lrange(name, 0, -1)))
+    return "\n".join(told)
+
+
+async def test_an_erased_account_is_nowhere_and_the_others_are_untouched(redis_url: str) -> None:
+    clock = StreamClock(1775000000.0)
+    store = Store.at(redis_url, clock)
+    memory = Memory(store, Seal(b"k" * 32))
+    await fill(memory, clock, "zoo", ("mallory", "trudy"))
+    assert "mallory" in await everything(store)
+    assert await memory.erasure.account("zoo", "mallory") > 0
+    left = await everything(store)
+    assert "mallory" not in left
+    assert "trudy" in left
+    [incident] = await memory.incidents.page("zoo")
+    assert incident.account == "trudy"
+    assert incident.accounts == ()
+    await store.close()
+
+
+async def test_an_erased_community_is_nowhere_and_the_others_are_untouched(redis_url: str) -> None:
+    clock = StreamClock(1775000000.0)
+    store = Store.at(redis_url, clock)
+    memory = Memory(store, Seal(b"k" * 32))
+    await fill(memory, clock, "zoo", ("mallory",))
+    await fill(memory, clock, "zoo:2", ("zoo", "mallory"))
+    await memory.erasure.community("zoo")
+    names = [name.decode() for name in await store.redis.keys("*")]
+    assert names
+    assert all(":zoo%3A2" in name or ":due:" in name for name in names)
+    assert len(await memory.incidents.page("zoo:2")) == 2
+    assert await memory.incidents.page("zoo") == []
+    await store.close()
