@@ -24,7 +24,7 @@ async def fill(memory: Memory, clock: StreamClock, community: str, accounts: tup
             comment = Comment(id=f"{account}{number}", community=community, thread="t", author=account, at=clock.at, text=DIP)
             await pipeline.take_in(comment, "recording")
     for leased in await memory.queue.take(["recording"]):
-        await memory.queue.publish(leased)
+        await memory.queue.publish(leased.community, memory.queue.action(leased))
     await asyncio.wait_for(outbox.settle(), 5)
 
 
@@ -67,7 +67,7 @@ async def test_an_erased_community_is_nowhere_and_the_others_are_untouched(redis
     await fill(memory, clock, "zoo", ("mallory",))
     await fill(memory, clock, "zoo:2", ("zoo", "mallory"))
     await memory.erasure.community("zoo")
-    names = [name.decode() for name in await store.redis.keys("*")]
+    names = [str(name) for name in await store.redis.keys("*")]
     assert names
     assert all(":zoo%3A2" in name or ":due:" in name for name in names)
     assert len(await memory.incidents.page("zoo:2")) == 2
