@@ -75,6 +75,22 @@ async def test_a_restart_of_the_server_is_survived(server: DiscordServer) -> Non
         await server.until(lambda: client.contents)
 
 
+async def test_a_client_that_says_goodbye_gives_its_session_up(server: DiscordServer) -> None:
+    server.guild()
+    async with logged_in(server):
+        assert len(server.gateway.sessions) == 1
+    await server.until(lambda: not server.gateway.sessions)
+
+
+async def test_members_are_found_over_the_gateway(server: DiscordServer) -> None:
+    guild = server.guild()
+    alice = guild.member("alice")
+    guild.member("bob")
+    async with logged_in(server) as client:
+        assert [one.id for one in await client.guilds[0].query_members("ali")] == [alice.id]
+        assert [one.name for one in await client.guilds[0].query_members(user_ids=[alice.id])] == ["alice"]
+
+
 @pytest.mark.parametrize("code", [4004, 4014])
 async def test_a_fatal_close_stops_the_client(server: DiscordServer, code: int) -> None:
     server.guild()

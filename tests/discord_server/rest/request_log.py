@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-CROSSING = 0.05
-"""Seconds: a request sent before its sender could read the 429."""
+CROSSING = 0.02
+"""Seconds: what comes this soon after a 429 was sent before its sender could read it."""
 LOGIN = ("GET /users/@me", "GET /oauth2/applications/@me", "GET /gateway/bot")
 
 
@@ -69,14 +69,14 @@ class RequestLog:
         """What Discord counts towards its ban: 401, 403 and 429, shared limits apart."""
         return [one for one in self.all if one.status in {401, 403, 429} and one.scope != "shared"]
 
-    def inside_retry_after(self) -> list[Request]:
-        """The requests that came although a 429 had told their process to wait."""
+    def inside_retry_after(self, crossing: float = CROSSING) -> list[Request]:
+        """The requests that came although a 429 had told their process to wait; needs waits much longer than `crossing`."""
         refused = [one for one in self.all if one.status == 429]
-        return [one for one in self.all if any(_told_to_wait(one, before) for before in refused)]
+        return [one for one in self.all if any(_told_to_wait(one, before, crossing) for before in refused)]
 
 
-def _told_to_wait(one: Request, before: Request) -> bool:
+def _told_to_wait(one: Request, before: Request, crossing: float) -> bool:
     if before.retry_after is None or before.answered_at is None or before.process != one.process:
         return False
     same = (before.scope == "global" and not one.exempt) or (before.bucket, before.major) == (one.bucket, one.major)
-    return same and before.answered_at + CROSSING < one.at < before.answered_at + before.retry_after
+    return same and before.answered_at + crossing < one.at < before.answered_at + before.retry_after

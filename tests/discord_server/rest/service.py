@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -72,8 +73,9 @@ class Service:
             await asyncio.sleep(APART)
         entry.status = response.status
         # written here and now, so that what comes after the answer does so
-        await response.prepare(request)
-        await response.write_eof()
+        with contextlib.suppress(ConnectionError):
+            await response.prepare(request)
+            await response.write_eof()
         return response
 
     async def _respond(self, route: Route, request: web.Request, entry: Request) -> web.Response | None:
