@@ -108,6 +108,13 @@ async def openly(interaction: discord.Interaction) -> None:
     await interaction.followup.send("here", view=discord.utils.MISSING)
 
 
+@probe.command(name="card", description="Shows a card to one person")
+async def private_card(interaction: discord.Interaction) -> None:
+    """Defers, then shows a Components V2 view."""
+    await interaction.response.defer(ephemeral=True)
+    await interaction.edit_original_response(view=card("private"))
+
+
 @probe.command(name="never", description="Never answers")
 async def never(interaction: discord.Interaction) -> None:
     """Leaves the person waiting."""

@@ -108,6 +108,17 @@ async def test_buttons_answer_edit_and_open_modals(scene: Scene) -> None:
             await scene.mod.presses(first, wrong)
 
 
+async def test_an_ephemeral_card_is_used_by_its_one_reader(scene: Scene) -> None:
+    answer = await scene.mod.runs("probe card")
+    assert (answer.text, answer.ephemeral) == ("Card: private", True)
+    assert (await scene.mod.presses(answer, "Hide")).text == "pressed hide"
+    await scene.mod.presses(answer, "Edit")
+    assert answer.text == "Card: edited"
+    with pytest.raises(Refused, match="10008"):
+        await scene.alice.presses(answer, "Hide")
+    assert not scene.general.standing
+
+
 async def test_a_modal_is_filled_and_sent(scene: Scene) -> None:
     opened = await scene.mod.presses(await scene.card(), "Ask")
     assert opened.modal is not None

@@ -115,13 +115,10 @@ def edit(world: World, one: Interaction, which: str, body: Json) -> Message:
     """Edits an answer; the first edit of a deferred one is the answer."""
     must_live(world, one)
     said = message(one, which)
-    if one.deferred and said is one.original:
-        said.flags &= ~LOADING
-        if body.get("flags"):
-            said.flags |= int(body["flags"])
-            body = {**body, "flags": said.flags}
-        one.deferred = False
-    return changing.edit(world, said.author.id, said, body)
+    said.flags &= ~LOADING
+    changing.edit(world, said.author.id, said, body)
+    one.deferred = one.deferred and said is not one.original
+    return said
 
 
 def follow_up(world: World, one: Interaction, body: Json) -> Message:

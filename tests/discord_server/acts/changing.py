@@ -14,6 +14,7 @@ from discord_server.world.snowflake import made_at
 from discord_server.world.world import World
 
 OLDEST_FOR_BULK = 14 * 86400.0
+SHOWN_WITHOUT_WORDS = frozenset({"message_snapshots", "poll", "sticker_items"})
 
 
 def edit(world: World, by: int, said: Message, body: Json, member: Member | None = None) -> Message:
@@ -30,8 +31,9 @@ def edit(world: World, by: int, said: Message, body: Json, member: Member | None
     flags = said.flags if body.get("flags") is None else body["flags"]
     if (refused := content_limits.too_old_for_v2(said.flags, flags)) is not None:
         raise refused
+    flags = said.flags & ~SUPPRESS_EMBEDS | flags & (SUPPRESS_EMBEDS | COMPONENTS_V2)
     after = {key: body[key] if key in body else getattr(said, key) for key in ("content", "embeds", "components", "attachments")}
-    content_limits.check_content({**after, "flags": flags, "forward": bool(said.extras)})
+    content_limits.check_content({**after, "flags": flags, "forward": bool(SHOWN_WITHOUT_WORDS & said.extras.keys())})
     check_components(after["components"] or [], v2=bool(flags & COMPONENTS_V2))
     if said.content != (after["content"] or ""):
         said.earlier.append(said.content)
