@@ -229,7 +229,7 @@ def _slot(a: list[str], b: list[str]) -> bool:
         (i for i, (x, y) in enumerate(zip(reversed(rest_a), reversed(rest_b), strict=False)) if x != y), min(len(rest_a), len(rest_b))
     )
     other_a, other_b = rest_a[: len(rest_a) - tail], rest_b[: len(rest_b) - tail]
-    if not tail or not other_a or not other_b or len(a) < 4:
+    if not tail or not other_a or not other_b or len(a) < 4 or sorted(other_a) == sorted(other_b):
         return False
     here, there = "".join(other_a), "".join(other_b)
     widest = 2 if head else 1
@@ -241,10 +241,8 @@ def _part(one: str, two: str, a: list[str], b: list[str]) -> Likeness:
     small, large = (one, two) if len(one) <= len(two) else (two, one)
     if len(small) * 2 < len(large):
         return _UNLIKE
-    if (
-        not all(any(len(word) > 1 and word[0] != "$" for word in words) for words in (a, b))
-        or (len(a) == 1 or len(b) == 1)
-        and one.isascii()
+    if not all(any(len(word) > 1 and word[0] != "$" for word in words) for words in (a, b)) or (
+        (len(a) == 1 or len(b) == 1) and one.isascii()
     ):
         return _UNLIKE  # a list of tickers or a single word is no part of what else was said
     extra = 25.0 * (1 - len(small) / len(large))

@@ -26,12 +26,12 @@ _PADDING = re.compile(
 _EMOJI = re.compile(f"[^\\w\\s\u0000-\u206f\u20a0-\u20cf\u3000-\u303f\uff00-\uffef{fold.MARKS}]")
 _SPOKEN = re.compile(r"[^\W_]")
 _PAGE = re.compile(r"\S*/\S*")
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"([^:])\1+")
 # ideographs, kana and hangul syllables
 _DOUBLE = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # plain words with end marks, which most comments are: every step but the last two leaves their letters as they are
-_PLAIN = re.compile(r"(?:(?:[A-Za-z]{2,}+(?:'[A-Za-z]++)?|[AaIi](?:'[A-Za-z]++|(?= [A-Za-z]{2})))(?:[,.!?]++ ?| |$))++")
+_PLAIN = re.compile(r"(?:(?:[A-Za-z]{2,}+(?:'[A-Za-z]++)?|[AaIi](?:'[A-Za-z]++|(?= [A-Za-z]{2})))[,.!?]*+(?: |$))++")
 _MARKS_OF_PLAIN = str.maketrans("", "", ",.!?'")
 
 
@@ -56,10 +56,11 @@ READING: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("length", bounded),
     ("mentions and emotes", markup.unaddressed),
     ("upside down", fold.upright),
+    ("flag letters", fold.unflagged),
+    ("strangers in a word", fold.unposed),
     ("letters", fold.fold),
     ("length once more", bounded),  # one sign may stand for eighteen
     ("mark-up", markup.unmarked),
-    ("lookalikes", fold.unposed),
     ("digits for letters", words.unmasked),
     ("links", markup.links),
     ("counters", words.uncounted),

@@ -36,7 +36,9 @@ def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int,
                 always.update(dict.fromkeys(signs, letter))
             else:
                 kinds[kind].update(dict.fromkeys(map(ord, signs), letter))
-    return always, kinds["capital"], kinds["beside"], kinds["turned"]
+    beside = kinds["beside"]
+    beside.update({ord(capital): beside[ord(small)] for small in map(chr, list(beside)) if len(capital := small.upper()) == 1})
+    return always, kinds["capital"], beside, kinds["turned"]
 
 
 _ALWAYS, _CAPITALS, _BESIDE, _TURNED = _tables()
@@ -90,7 +92,9 @@ _LATIN = re.compile("[A-Za-z]")
 _HANGUL_PARTS = re.compile("[\u1100-\u11ff\u3099\u309a]")
 _STRANGERS = re.compile("[" + "".join(map(re.escape, map(chr, _BESIDE))) + "]")
 _WORD = re.compile(r"\S+")
-_UPENDED = re.compile("[" + "".join(map(chr, (p for p in _TURNED if p > 127))) + "]")
+_UPENDED = re.compile("[ɐǝɥʇɹʞʎɟʍɔ]")  # of the turned letters, those that no living alphabet uses upright
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_FLAG_LETTERS = {0x1F1E6 + i: letter for i, letter in enumerate(_LETTERS)}
 
 
 def fold(text: str) -> str:
@@ -118,10 +122,22 @@ def _folded_alone(run: re.Match[str]) -> str:
 
 
 def unposed(text: str) -> str:
-    """The folded text with signs of other scripts read as Latin letters where they stand in a Latin word."""
+    """The text with signs of other scripts read as Latin letters where they stand in a Latin word."""
     if text.isascii() or not _STRANGERS.search(text):
         return text
-    return _WORD.sub(lambda word: word[0].translate(_BESIDE) if _LATIN.search(word[0]) else word[0], text)
+    return _WORD.sub(_unposed, text)
+
+
+def _unposed(word: re.Match[str]) -> str:
+    """One word, undone where a third of it or more is plain Latin."""
+    return word[0].translate(_BESIDE) if 3 * len(_LATIN.findall(word[0])) >= len(word[0]) else word[0]
+
+
+def unflagged(text: str) -> str:
+    """The text with regional indicators read as letters, unless they all stand in pairs and so are flags."""
+    if text.isascii() or not any(len(run) % 2 for run in _FLAGS.findall(text)):
+        return text
+    return text.translate(_FLAG_LETTERS)
 
 
 def upright(text: str) -> str:

@@ -7,15 +7,15 @@ import re
 from rules.data import rows
 from rules.text.fold import MARKS, fold
 
-_LEET = str.maketrans("013456789@$!|+€£¢", "oieasgtbgasiiteec")
-_HINT = re.compile(r"[0-9@!|+€£¢][a-z]")
+_LEET = str.maketrans("013456789@$!+€£¢", "oieasgtbgasiteec")
+_HINT = re.compile(r"[0-9@!+€£¢][a-z]")
 _DOLLAR = re.compile(r"[a-z0-9]\$[a-z]|\$[a-z]{7}")
-_MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!|+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!|€£¢]{1,2})(?=[a-z])")
+_MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!€£¢]{1,2})(?=[a-z])")
 _UNIT = re.compile(
-    r"\$?[0-9]+(?:st|nd|rd|th|[ap]m|[kmbgxsdhpcw%]|[kmgt]b|mins?|hrs?|secs?|days?|mo|mths?|yrs?|[ck]?m|k?g|fps|px|usd?|eur)(?![a-z0-9@$!|])"
+    r"\$?[0-9]+(?:st|nd|rd|th|[ap]m|[kmbgxsdhpcw%]|[kmgt]b|mins?|hrs?|secs?|days?|mo|mths?|yrs?|[ck]?m|k?g|fps|px|usd?|eur)(?![a-z0-9@$!])"
 )
 _NO_EVIDENCE = re.compile(r"//|www\.|\d{3}|\./")
-_LEETED = re.compile(r"[a-z0-9@$!|+€£¢]*[a-z][a-z0-9@$!|+€£¢]*|(?<![^\s])[0-9@$!|]{1,2}(?![^\s.,?])")
+_LEETED = re.compile(r"[a-z0-9@$!+€£¢]*[a-z][a-z0-9@$!+€£¢]*|(?<![^\s])[0-9@$!]{1,2}(?![^\s.,?])")
 _TICKER = re.compile(r"\$[a-z]{1,6}(?:\.[a-z])?(?![^\s.,;:!?)])")
 
 _PIECE = f"(?:[^\\W_]|[{MARKS}])"
@@ -62,7 +62,7 @@ def _kept(word: str) -> bool:
 
 def read(word: str) -> str:
     """A word's digits and signs as the letters they stand for; end marks stay."""
-    core = word.rstrip("!|+") or word
+    core = word.rstrip("!+") or word
     return core.translate(_LEET) + word[len(core) :]
 
 
