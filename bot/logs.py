@@ -49,14 +49,14 @@ def set_up(*, quiet: bool = False, stream: TextIO | None = None) -> None:
 
 
 def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {name: _tamed(value) for name, value in event.items() if not name.startswith("_")} | {
-        name: value for name, value in event.items() if name.startswith("_")
-    }
+    return {name: value if name.startswith("_") else _tamed(name, value) for name, value in event.items()}
 
 
-def _tamed(value: object) -> object:
+def _tamed(name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
+    if name == "exception":  # a traceback keeps its lines, set in so that none can pass for an event
+        return "\n".join("    " + tame(line) for line in str(value).split("\n"))
     return tame(value if isinstance(value, str) else str(value))
 
 

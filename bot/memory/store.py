@@ -159,8 +159,8 @@ class Store:
             pipeline.execute_command(*command)
         return list(await self._within(deadline, pipeline.execute()))
 
-    async def meet(self) -> None:
-        """Greet the server: learn its time and whether it keeps what it is told. StoreRefused names what has to change."""
+    async def meet(self) -> str:
+        """Greet the server: learn its time and whether it keeps what it is told; what it is. StoreRefused names what has to change."""
         (seconds, micros), info = await self.read([("TIME",), ("INFO",)])
         self.clock.heard(int(seconds) + int(micros) / 1e6)
         found = self._facts(info)
@@ -174,6 +174,7 @@ class Store:
                 f"the server evicts keys when memory runs out (maxmemory-policy {policy}), which would lose incidents; "
                 "set it with: CONFIG SET maxmemory-policy noeviction"
             )
+        return f"{found.get('server_name', 'redis')} {version}"
 
     @staticmethod
     def _facts(info: bytes) -> dict[str, str]:

@@ -1,0 +1,142 @@
+"""Wires the house, once: the store, the pipeline, the queue's worker, the API; and takes it down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import structlog
+from aiohttp import web
+
+from bot.backlog import Backlog
+from bot.config import Address, Config
+from bot.home import seal_of, store_of
+from bot.memory import Memory
+from bot.memory.embedded import Embedded
+from bot.memory.errors import StoreAway
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.outbox import Outbox
+from bot.pipeline import Pipeline
+from bot.platforms.http.server import application
+from bot.platforms.http.service import Service
+from bot.platforms.http.site import Site
+from bot.refusal import Refusal
+from bot.watch import Watch
+
+log = structlog.get_logger()
+
+LAST_ANSWERS, LAST_ACTIONS = 7.0, 3.0
+"""Seconds that requests, and then actions in hand, are given to end when Hush is asked to."""
+
+
+def run(config: Config, serving: Callable[[str], None]) -> None:
+    """Serve until asked to stop; ``serving`` is told the address once requests are answered.
+
+    Raises:
+        Refusal: the port or the data folder cannot be had.
+        EmbeddedError, StoreRefused, SealError: nor can the store, or the key.
+    """
+    if config.discord_token is not None:
+        log.warning("DISCORD_TOKEN is set, and this version does not speak to Discord yet")
+    if not config.http.loopback:
+        log.warning("the API can be reached from other machines; put TLS in front of it", address=str(config.http))
+    with listening(config.http) as door, store_of(config) as (url, own):
+        asyncio.run(_serve(door, url, own, seal_of(config), serving))
+
+
+@contextmanager
+def listening(address: Address) -> Iterator[socket.socket]:
+    """The address, taken."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Refusal(f"HUSH_HTTP: {address.host} is no address of this machine ({error.strerror})") from error
+    with socket.socket(family, kind, protocol) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a killed Hush left in TIME_WAIT is no one's
+        try:
+            door.bind(where)
+            door.listen()
+        except OSError as error:
+            raise Refusal(_not_listening(address, error)) from error
+        yield door
+
+
+def _not_listening(address: Address, error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"{address} is taken by another program, perhaps another Hush: stop it, or set HUSH_HTTP to another port"
+        case errno.EACCES:
+            return f"this account may not listen on {address}: set HUSH_HTTP to a port above 1023"
+        case _:
+            return f"cannot listen on {address} ({error.strerror}): set HUSH_HTTP to an address of this machine"
+
+
+async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal, serving: Callable[[str], None]) -> None:
+    stop = _stop_signal()
+    store = Store.at(url)
+    memory = Memory(store, seal)
+    site = Site(memory.queue)
+    outbox = Outbox(memory.queue, {site.name: site})
+    pipeline = Pipeline(memory, outbox)
+    backlog = Backlog(pipeline)
+    watch = Watch(store, own)
+    try:
+        try:
+            await watch.look()
+        except StoreAway:
+            log.warning("serving without the store; comments wait for it")
+        async with _working(outbox, backlog, watch), _answering(door, Service(memory, pipeline, backlog, watch, outbox.wake)) as address:
+            serving(address)
+            await stop.wait()
+            log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
+        if len(backlog):
+            log.warning("comments left unjudged", count=len(backlog))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncIterator[None]:
+    """The loops behind the API; at the end, what is in hand is done."""
+    async with asyncio.TaskGroup() as group:
+        loops = [group.create_task(each.run(), name=type(each).__name__) for each in (outbox, backlog, watch)]
+        yield
+        for loop in loops:
+            loop.cancel()
+    try:
+        async with asyncio.timeout(LAST_ACTIONS):
+            await outbox.settle()
+    except TimeoutError:
+        log.warning("actions left in hand, their leases will run out")
+
+
+@asynccontextmanager
+async def _answering(door: socket.socket, service: Service) -> AsyncIterator[str]:
+    """The API, at the address that is yielded; at the end, requests in hand are answered first."""
+    runner = web.AppRunner(application(service), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, door).start()
+        host, port = door.getsockname()[:2]
+        yield f"http://{Address(host, port)}"
+    finally:
+        await runner.cleanup()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; a second one ends the process at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def asked() -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(each)
+        stop.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked)
+    return stop

@@ -1,0 +1,180 @@
+"""Look at everything Hush stands on, and say how to mend what is not in order. Exit code 1 if something must be mended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import stat
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from http.client import HTTPConnection, HTTPException
+
+import msgspec
+
+from bot import logs
+from bot.app import listening
+from bot.config import Address, Config, read_config
+from bot.home import KEY_FILE, seal_of, store_of, unusable
+from bot.logs import tame
+from bot.memory.communities import Communities
+from bot.memory.embedded import Embedded, EmbeddedError
+from bot.memory.errors import StoreError
+from bot.memory.seal import SealError
+from bot.memory.store import Store
+from bot.refusal import Refusal
+from rules.settings import SettingsError
+
+NAME = "check"
+HELP = "whether everything is in order, and how to mend what is not"
+OLDEST = (3, 11)
+PRIVATE = 0o077
+"""What a folder or file that holds secrets must not allow anybody else."""
+
+
+class State(StrEnum):
+    """How a thing is."""
+
+    OK = "ok"
+    MIND = "mind"
+    """It works, and has a limit that one should know."""
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at; ``told`` says how it is, and how to mend it where it is not well."""
+
+    state: State
+    what: str
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.state.value:<5} {self.what:<12} {tame(self.told)}"
+
+
+def add(parser: ArgumentParser) -> None:
+    """There is nothing to say: the environment is looked at."""
+    parser.epilog = "Looks at what the environment names, as hush run would: HUSH_HTTP, HUSH_DATA, REDIS_URL, HUSH_RESTORE_KEY."
+
+
+def run(given: Namespace) -> int:  # noqa: ARG001 - the port of every command
+    """Look, and print a line for each thing."""
+    logs.set_up(quiet=True)
+    config = read_config(os.environ)
+    bad = 0
+    for line in _lines(config):
+        print(line, flush=True)
+        bad += line.state is State.BAD
+    if bad:
+        print(f"{bad} of these must be mended.", file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _lines(config: Config) -> Iterator[Line]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= OLDEST
+    yield Line(State.OK if good else State.BAD, "python", version if good else f"{version} is too old: 3.11 or newer is needed")
+    yield _address(config.http)
+    if config.redis_url is None or config.restore_key is None:
+        folder = _folder(config)
+        yield folder
+        if folder.state is State.BAD:
+            return
+    yield _key(config)
+    yield from _store(config)
+
+
+def _address(address: Address) -> Line:
+    if _hush_answers(address):
+        return Line(State.OK, "http", f"a Hush answers at {address}")
+    try:
+        with listening(address):
+            return Line(State.OK, "http", f"{address} is free")
+    except Refusal as refusal:
+        return Line(State.BAD, "http", str(refusal))
+
+
+def _hush_answers(address: Address) -> bool:
+    connection = HTTPConnection(address.host, address.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().read(100) == b'{"status":"ok"}'
+    except (OSError, HTTPException, socket.gaierror):
+        return False
+    finally:
+        connection.close()
+
+
+def _folder(config: Config) -> Line:
+    data = config.data
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = stat.S_IMODE(data.stat().st_mode)
+        probe = data / f".check.{os.getpid()}"
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        return Line(State.BAD, "data folder", unusable(data, error))
+    if mode & PRIVATE:
+        return Line(State.BAD, "data folder", f"{data} may be read by others ({mode:04o}); mend it with: chmod 700 {data}")
+    return Line(State.OK, "data folder", f"{data} is private and can be written to")
+
+
+def _key(config: Config) -> Line:
+    if config.restore_key is not None:
+        return Line(State.OK, "restore key", "from HUSH_RESTORE_KEY")
+    path = config.data / KEY_FILE
+    try:
+        made = not path.exists()
+        seal_of(config)
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except (SealError, Refusal, OSError) as error:
+        return Line(State.BAD, "restore key", str(error))
+    if mode & PRIVATE:
+        return Line(State.BAD, "restore key", f"{path} may be read by others ({mode:04o}); mend it with: chmod 600 {path}")
+    return Line(
+        State.OK, "restore key", f"{'made now' if made else 'kept'} in {path}; keep a copy, without it nothing hidden can be restored"
+    )
+
+
+def _store(config: Config) -> Iterator[Line]:
+    try:
+        with store_of(config) as (url, own):
+            yield from asyncio.run(_gathered(url, own))
+    except EmbeddedError as error:
+        yield Line(State.BAD, "store", str(error))
+
+
+async def _gathered(url: str, own: Embedded | None) -> list[Line]:
+    store = Store.at(url)
+    try:
+        return [line async for line in _stored(store, own)]
+    except StoreError as error:
+        return [Line(State.BAD, "store", str(error))]
+    finally:
+        await store.close()
+
+
+async def _stored(store: Store, own: Embedded | None) -> AsyncIterator[Line]:
+    what = await store.meet()
+    yield Line(State.OK, "store", f"{what}, {'embedded, ' + own.arrival.value if own else 'at REDIS_URL'}, evicts nothing")
+    if store.durable:
+        yield Line(State.OK, "on disk", "the store keeps an append-only file")
+    else:
+        lost = "the store keeps no append-only file: what is hidden may be lost with it; there the promise is up to one second at best"
+        yield Line(State.MIND, "on disk", f"{lost}. Mend it with: CONFIG SET appendonly yes")
+    communities = Communities(store)
+    names = await communities.holding("settings")
+    broken = 0
+    for name in names:
+        try:
+            await communities.reload(name)
+        except (SettingsError, msgspec.DecodeError) as error:
+            broken += 1
+            yield Line(State.BAD, "settings", f"those of {name} cannot be read ({error}); put them anew with PUT /v1/settings")
+    if not broken:
+        yield Line(State.OK, "settings", f"of {len(names)} communities, all readable")

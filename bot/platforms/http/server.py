@@ -1,0 +1,51 @@
+"""Every address of the API, in one table."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.memory.incidents import Decision
+from bot.platforms.http import actions, comments, incidents, settings
+from bot.platforms.http.models import Health
+from bot.platforms.http.problems import answer, away, problems
+from bot.platforms.http.reading import MOST_ARRAY
+from bot.platforms.http.service import SERVICE, Service
+
+DECISIONS = "|".join(decision.value for decision in Decision)
+
+
+def application(service: Service) -> web.Application:
+    """The API in front of one house."""
+    app = web.Application(middlewares=[problems], client_max_size=MOST_ARRAY)
+    app[SERVICE] = service
+    app.add_routes(
+        [
+            web.post("/v1/comments", comments.post),
+            web.put("/v1/comments/{id}", comments.put),
+            web.delete("/v1/comments/{id}", comments.delete),
+            web.get("/v1/comments/{id}", comments.get),
+            web.get("/v1/actions", actions.feed),
+            web.post("/v1/actions/{id}/ack", actions.acknowledge),
+            web.get("/v1/incidents", incidents.log),
+            web.get("/v1/incidents/{n}", incidents.one),
+            web.post(f"/v1/incidents/{{n}}/{{decision:{DECISIONS}}}", incidents.decide),
+            web.get("/v1/settings", settings.get),
+            web.put("/v1/settings", settings.put),
+            web.get("/v1/phrases", settings.phrases),
+            web.delete("/v1/phrases/{phrase}", settings.forget_phrase),
+            web.get("/healthz", _alive),
+            web.get("/readyz", _ready),
+        ]
+    )
+    return app
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return answer(Health("ok"))
+
+
+async def _ready(request: web.Request) -> web.Response:
+    watch = request.app[SERVICE].watch
+    if watch.why:
+        raise away(f"not ready: {watch.why}")
+    return answer(Health("ready"))

@@ -1,0 +1,38 @@
+"""What is known of one comment, judged again as things stand now, without touching anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.memory import Memory
+from bot.pipeline import Decision
+from rules.engine import judge, stood_before, texts
+from rules.model import Case, Said
+from rules.said import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The comment's latest text as the window keeps it, what is said of it now, and every action that concerns it."""
+
+    said: Said
+    decision: Decision
+
+
+async def recall(memory: Memory, community: str, account: str, comment: str) -> Recalled | None:
+    """What is known of a comment of this account; None where it is not, or no longer, remembered."""
+    told = texts(await memory.window.said(community, account))
+    own = [each for each in told if each.id == comment]
+    if not own:
+        return None
+    said = own[-1]
+    chosen = await memory.communities.reload(community)
+    words = phrase(said.form, memory.seal.secret)
+    others = await memory.window.others(community, account, words) if words else ()
+    place = chosen.settings.place_of(said.thread, said.place)
+    verdict = judge(Case(said, stood_before(said, told), place, others, None, chosen.allowed), chosen.settings.asked)
+    n = await memory.incidents.claimed(community, account, comment)
+    incident = await memory.incidents.read(community, n) if n else None
+    if incident is None:
+        return Recalled(said, Decision(verdict))
+    return Recalled(said, Decision(verdict, tuple(each for each in incident.actions if comment in (each.by, each.comment)), incident.n))

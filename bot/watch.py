@@ -1,0 +1,79 @@
+"""Whether the store is there, looked at again and again, and its embedded server brought back where it died."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.memory.embedded import Embedded, EmbeddedError
+from bot.memory.errors import StoreAway, StoreError
+from bot.memory.store import Store
+
+log = structlog.get_logger()
+
+LOOK = 1.0
+"""Seconds between looks; a call that failed makes the next one at once."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """``why`` the store cannot be used now, in words for an operator; empty while it can."""
+
+    store: Store
+    own: Embedded | None
+    why: str = ""
+    _since: float = 0.0
+    _doubted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def look(self) -> None:
+        """Meet the store now, and revive its server where it is our own and gone. StoreRefused where it will not do."""
+        try:
+            await self._meet()
+        except StoreError as error:
+            self._lost(str(error))
+            raise
+        self._found()
+
+    async def run(self) -> None:
+        """Look every second, and at once when somebody doubts; until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(LOOK):
+                    await self._doubted.wait()
+            except TimeoutError:
+                pass  # nobody doubted, and a second has passed
+            self._doubted.clear()
+            try:
+                await self.look()
+            except StoreError:
+                await asyncio.sleep(LOOK / 10)  # so that those who doubt do not make it a busy loop
+
+    def doubt(self) -> None:
+        """A call to the store failed: look now."""
+        self._doubted.set()
+
+    async def _meet(self) -> None:
+        try:
+            await self.store.meet()
+        except StoreAway:
+            if self.own is None:
+                raise
+            try:
+                await asyncio.to_thread(self.own.revive)
+            except EmbeddedError as error:
+                raise StoreAway(str(error)) from error
+            await self.store.meet()
+
+    def _lost(self, why: str) -> None:
+        if not self.why:
+            self._since = time.monotonic()
+            log.error("store lost, comments stand unjudged until it is back", why=why)
+        self.why = why
+
+    def _found(self) -> None:
+        if self.why:
+            log.warning("store back", away_seconds=round(time.monotonic() - self._since, 1))
+        self.why = ""
