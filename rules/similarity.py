@@ -29,7 +29,7 @@ class Likeness(NamedTuple):
 NEWS = frozenset({"numbers", "links", "slot"})
 """Views of two texts whose difference is what they tell: copies in an advert, else not."""
 
-COPY = 82.0
+COPY = 80.0
 """The score from which careful readers call two comments the same again, measured on judged pairs."""
 
 SHORT = 9
@@ -241,9 +241,8 @@ def _part(one: str, two: str, a: list[str], b: list[str]) -> Likeness:
     small, large = (one, two) if len(one) <= len(two) else (two, one)
     if len(small) * 2 < len(large):
         return _UNLIKE
-    if not all(any(len(word) > 1 and word[0] != "$" for word in words) for words in (a, b)) or (
-        (len(a) == 1 or len(b) == 1) and one.isascii()
-    ):
+    only_names = any(all(len(word) == 1 or word[0] == "$" for word in words) for words in (a, b))
+    if only_names or (one.isascii() and min(len(a), len(b)) == 1):
         return _UNLIKE  # a list of tickers or a single word is no part of what else was said
     extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)

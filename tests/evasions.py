@@ -77,10 +77,6 @@ def _zalgo(text: str, chance: Random) -> str:
     return _each(text, chance, 0.7, lambda c: c + "".join(chr(chance.randrange(0x300, 0x370)) for _ in range(chance.randrange(1, 6))))
 
 
-def _words(text: str, chance: Random, change: Callable[[list[str]], list[str]]) -> str:
-    return " ".join(change(text.split(" ")))
-
-
 def _swap(text: str, chance: Random) -> str:
     words = text.split(" ")
     at = chance.randrange(len(words) - 1)
@@ -193,7 +189,7 @@ ROMAN: dict[str, Evasion] = {
     "parenthesised": lambda t, r: _mapped(t, r, _alphabet(0x249C), 1.0),
     "black circles": lambda t, r: _mapped(t, r, _alphabet(0x1F150), 1.0),
     "black squares": lambda t, r: _mapped(t, r, _alphabet(0x1F170), 1.0),
-    "flag letters": lambda t, _: "\u200b".join({l: chr(0x1F1E6 + i) for i, l in enumerate(LETTERS)}.get(c, c) for c in t.lower()),
+    "flag letters": lambda t, _: "\u200b".join(_alphabet(0x1F1E6).get(c, c) for c in t.lower()),
     "small capitals": lambda t, r: _mapped(t, r, _SMALL, 1.0),
     "superscript": lambda t, r: _mapped(t, r, dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)), 1.0),
     "upside down": lambda t, _: "".join(_TURNED.get(c, c) for c in t.lower())[::-1],

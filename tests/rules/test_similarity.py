@@ -29,8 +29,8 @@ def likeness(one: str, two: str) -> tuple[bool, str]:
         ("我们的小店今天开门大家快来", "我们的小店今天开门大家快来 k3jf", "ends"),
         ("we finally have a winner", "hey folks, look at this, we finally have a winner", "part"),
         (
-            "bring friends: the best offers of the whole summer are in our",
-            "the best offers of the whole summer are in our little shop",
+            "dear friends from near and far, the best offers of the whole summer",
+            "the best offers of the whole summer await you in our little shop",
             "part",
         ),
         ("you will love this one https://example.org/shop/summer", "so cheap, be quick my dears https://example.org/shop/summer", "link"),
