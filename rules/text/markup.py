@@ -21,14 +21,14 @@ _PAGE = re.compile(r"[?&](?:v|p|id|q|u|url|fbid|story_fbid|list)=([\w%.-]+)")
 
 def unaddressed(text: str) -> str:
     """The text without mentions, platform emotes and the nick it begins by addressing."""
-    if ":" in text or "," in text:
-        addressed = _ADDRESS.match(text)
-        if addressed:
-            text = text[addressed.end() :]
     if "<" in text:
         text = _REFERENCE.sub(" ", text)
     if ":" in text:
         text = _EMOTE.sub(" ", text)
+    if ":" in text or "," in text:
+        addressed = _ADDRESS.match(text)
+        if addressed:
+            text = text[addressed.end() :]
     return _MENTION.sub(" ", text) if "@" in text else text
 
 

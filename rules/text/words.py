@@ -122,7 +122,7 @@ def unstretched(text: str) -> str:
 def once(text: str) -> str:
     """A text that says one thing over and over, said once, though the last time is cut short. ``text`` has single spaces."""
     bare = text.replace(" ", "")
-    half = len(bare) // 2
+    half = 0 if bare.isdigit() else len(bare) // 2
     start = bare[: min(half, 6)]
     at = bare.find(start, 1) if half else -1
     while 0 < at <= half:
