@@ -97,7 +97,7 @@ class Pipeline:
     def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
         mine = found.said
         kept = any(each.id == mine.id and each.revision == mine.revision for each in found.window)
-        told = texts(found.window if kept else sorted([*found.window, mine], key=lambda said: (said.at, said.id)))
+        told = texts(found.window if kept else [*found.window, mine])
         mine = _own(mine, told)
         latest = self.memory.store.clock.now() - LATE
         verdict, first = self._look(comment, mine, told, found, chosen)
@@ -139,8 +139,8 @@ class Pipeline:
 
 
 def _own(said: Said, told: Sequence[Said]) -> Said:
-    """The comment among the texts of its window: of its several texts the one that stood when this revision was made."""
-    return max((each for each in told if each.id == said.id and each.at <= said.at), key=lambda each: each.at)
+    """The comment among the texts of its window: the one that this revision brought, or left as it was."""
+    return min((each for each in told if each.id == said.id and each.revision >= said.revision), key=lambda each: each.revision)
 
 
 def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:

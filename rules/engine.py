@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,12 +28,12 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
     changes nothing, and the order in which revisions arrive does not matter.
     """
     if not any(each.revision for each in window):
-        return window
+        return sorted(window, key=_order)
     newest: dict[str, Said] = {}
     kept: list[Said] = []
     for each in sorted(window, key=lambda said: said.revision):
         before = newest.get(each.id)
-        if before is not None and before.form == each.form:
+        if before is not None and _words(before) == _words(each):
             each = structs.replace(each, at=before.at)  # noqa: PLW2901 - the same comment, said when its text first stood
             kept.remove(before)
         newest[each.id] = each
@@ -42,10 +43,9 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
 
 def stood_before(said: Said, told: Sequence[Said]) -> list[Said]:
     """The other comments as they stood when this one was said: of several texts of one comment, the one of that moment."""
-    here = _order(said)
     standing: dict[str, Said] = {}
-    for each in told:
-        if each.id != said.id and _order(each) < here:
+    for each in told[: bisect_left(told, _order(said), key=_order)]:
+        if each.id != said.id:
             standing.pop(each.id, None)  # a later text takes the earlier one's place, and its turn
             standing[each.id] = each
     return list(standing.values())
@@ -53,3 +53,8 @@ def stood_before(said: Said, told: Sequence[Said]) -> list[Said]:
 
 def _order(said: Said) -> tuple[float, str]:
     return said.at, said.id
+
+
+def _words(said: Said) -> tuple[int, str]:
+    """What was said, without the emoji beside it: those come and go with an edit and change nothing."""
+    return said.form.version, said.form.words or said.form.marks

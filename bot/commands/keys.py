@@ -17,7 +17,6 @@ from bot.logs import tame
 from bot.memory.communities import Communities, split_key
 from bot.memory.store import Store
 from bot.names import wrong_name
-from bot.platforms import QUEUES
 from bot.refusal import WRONG, Refusal
 from rules.model import Mode
 
@@ -62,9 +61,7 @@ async def _create(communities: Communities, given: Namespace) -> None:
     community = _community(given.community)
     if given.mode is not None:
         chosen = await communities.reload(community)
-        done, _ = await communities.configure(
-            community, replace(chosen.settings, mode=Mode(given.mode)), "hush keys", QUEUES, chosen.revision
-        )
+        done, _ = await communities.configure(community, replace(chosen.settings, mode=Mode(given.mode)), "hush keys", chosen.revision)
         if not done:
             raise Refusal(f"the settings of {community} were changed at the same moment; no key was made, so try again")
     mode = (await communities.reload(community)).settings.mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,11 +26,12 @@ AT_HAND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam."""
+    """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam, all of them ``until`` a moment."""
 
     revision: int
     settings: Settings
     allowed: tuple[Form, ...] = ()
+    until: float = math.inf
 
 
 class Key(Struct, frozen=True):
@@ -54,7 +56,7 @@ class Communities:
     async def chosen(self, community: str, revision: int | None = None) -> Chosen:
         """A community's settings; those at hand unless ``revision`` says that they have changed since."""
         known = self._known.get(community)
-        if known is not None and revision in (None, known.revision):
+        if known is not None and revision in (None, known.revision) and self.store.clock.now() < known.until:
             return known
         if community not in self._loading:
             self._loading[community] = asyncio.ensure_future(self.reload(community))
@@ -72,16 +74,13 @@ class Communities:
             del self._known[next(iter(self._known))]
         return chosen
 
-    async def configure(
-        self, community: str, settings: Settings, who: str, platforms: Sequence[str], expected: int | None = None
-    ) -> tuple[bool, int]:
+    async def configure(self, community: str, settings: Settings, who: str, expected: int | None = None) -> tuple[bool, int]:
         """Put settings in force; (False, revision) where others changed them since revision ``expected``."""
         request = {
             "c": outside(community),
             "expected": -1 if expected is None else expected,
             "data": msgspec.json.encode(plain_settings.write(settings)).decode(),
             "leaves": settings.mode is not Mode.ENFORCE,
-            "platforms": list(platforms),
             "who": who,
         }
         state, revision = await self.store.run("configure", prefix(partition(community)), request)
@@ -134,12 +133,14 @@ class Communities:
         flat, allowed = await self.store.read(
             [
                 ("HMGET", self._name("settings", community), "revision", "data"),
-                ("ZRANGEBYSCORE", self._name("allowed", community), now, "+inf"),
-            ]
+                ("ZRANGE", self._name("allowed", community), f"({now}", "+inf", "BYSCORE", "WITHSCORES"),
+            ],
+            DEADLINE,
         )
         revision, data = flat
         settings = plain_settings.read(msgspec.json.decode(data)) if data else self.default
-        return Chosen(int(revision or 0), settings, tuple(msgspec.json.decode(form, type=Form) for form in allowed))
+        forms = tuple(msgspec.json.decode(form, type=Form) for form in allowed[::2])
+        return Chosen(int(revision or 0), settings, forms, min(map(float, allowed[1::2]), default=math.inf))
 
     @staticmethod
     def _name(kind: str, community: str) -> str:

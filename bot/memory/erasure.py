@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.memory.store import Store, outside, partition, prefix
 
 _OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes")
-_OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided")
+_OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs")
 _SCAN = 1000
 
 

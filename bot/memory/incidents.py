@@ -13,7 +13,7 @@ from bot.memory.queue import LEASE, Leased, Record, leased, read_record
 from bot.memory.seal import Seal
 from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Original
-from rules.policy import INVERSE, SPARED, Stance, Table
+from rules.policy import INVERSE, SPARED, STRIKES_LAST, Stance, Table
 
 PAGE = 50
 _read_names = msgspec.msgpack.Decoder(list[str]).decode
@@ -96,7 +96,7 @@ class Decided(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One comment of an incident; ``original`` while it is kept and was asked for."""
+    """One comment of an incident; ``thread``, and ``original`` while it is kept, where the whole incident was asked for."""
 
     id: str
     at: float
@@ -217,20 +217,20 @@ class Incidents:
             commands += [
                 ("ZRANGE", f"{where}copies:{c}:{n}", 0, -1, "WITHSCORES"),
                 ("HVALS", f"{where}actions:{c}:{n}"),
-                ("ZRANGE", f"{where}strikes:{c}:{a}", 0, -1),
-                ("HGETALL", f"{where}claims:{c}:{a}"),
-                ("HGETALL", f"{where}restore:{c}:{n}") if whole else ("TIME",),
+                ("ZRANGE", f"{where}strikes:{c}:{a}", f"({self.store.clock.now() - STRIKES_LAST}", "+inf", "BYSCORE"),
+                ("HGETALL", f"{where}claims:{c}:{a}") if whole else ("ECHO", ""),
+                ("HGETALL", f"{where}restore:{c}:{n}") if whole else ("ECHO", ""),
             ]
         answers = await self.store.read(commands) if commands else []
-        return [self._incident(community, each, answers[5 * i : 5 * i + 5], whole=whole) for i, each in enumerate(found)]
+        return [self._incident(community, each, answers[5 * i : 5 * i + 5]) for i, each in enumerate(found)]
 
-    def _incident(self, community: str, fields: dict[str, bytes], answers: Sequence[Any], *, whole: bool) -> Incident:
+    def _incident(self, community: str, fields: dict[str, bytes], answers: Sequence[Any]) -> Incident:
         def told(name: str, otherwise: str = "") -> str:
             return fields[name].decode() if name in fields else otherwise
 
         copies, actions, strikes, claims, originals = answers
-        threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims).items()}
-        sealed = _fields(originals) if whole else {}
+        threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims or ()).items()}
+        sealed = _fields(originals or ())
         n, closes = told("n"), float(told("closes", "0"))
         state = told("state")
         return Incident(
@@ -250,7 +250,7 @@ class Incidents:
             kept=told("kept"),
             right={"1": True, "0": False}.get(told("right")),
             spared=float(told("spared", "0")),
-            strikes=sum(strike.decode().partition(":")[0] == n for strike in strikes),
+            strikes=sum(strike.rpartition(b"\0")[2].partition(b":")[0].decode() == n for strike in strikes),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
             copies=tuple(
                 Copy(name.decode(), float(at), threads.get(name.decode(), ""), self._original(community, name.decode(), sealed))

@@ -73,16 +73,18 @@ class Queue:
     async def take(self, platforms: Sequence[str], most: int = MOST) -> list[Leased]:
         """Up to ``most`` due actions of these platforms, leased to this process."""
         due = [(prefix(number), f"due:{platform}") for number in range(PARTITIONS) for platform in platforms]
-        request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most}
+        request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most, "inverse": INVERSE}
         return [leased(handed) for handed in await self.store.run("take", prefix(0), request)]
 
     async def finish(self, done: Leased, outcome: Outcome) -> Finished:
         """Record what came of an action."""
-        return await self._finish(done.community, done.incident, done.record.id, {"state": outcome.state.value, "why": outcome.why})
+        result = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}
+        return await self._finish(done.community, done.incident, done.record.id, result)
 
     async def retry(self, undone: Leased, at: float, why: str) -> Finished:
         """Put an action back until ``at``, saying why it could not be done now."""
-        return await self._finish(undone.community, undone.incident, undone.record.id, {"state": "queued", "why": why, "at": at})
+        result = {"state": "queued", "why": why, "at": at, "owner": self.owner}
+        return await self._finish(undone.community, undone.incident, undone.record.id, result)
 
     async def acknowledge(self, community: str, action: str, outcome: Outcome) -> Finished:
         """A site says what came of an action it fetched."""
@@ -113,7 +115,7 @@ class Queue:
         return as_action(leased, self.seal)
 
     async def _finish(self, community: str, incident: str, action: str, result: dict[str, Any]) -> Finished:
-        request = {"c": outside(community), "n": incident, "id": action, "owner": self.owner, "inverse": INVERSE, **result}
+        request = {"c": outside(community), "n": incident, "id": action, "inverse": INVERSE, **result}
         answer = await self.store.run("finish", prefix(partition(community)), request)
         return Finished(answer[0].decode(), answer[1]) if answer else Finished("", 0)
 

@@ -141,13 +141,10 @@ class Store:
         The wait goes down the same connection: on another it would answer at once and prove nothing.
         """
         async with self.redis.client() as connection:
-            pending = [
-                self._evaluate(
-                    connection, SCRIPTS[call.script], call.prefix, (repr(self.clock.now()), msgspec.msgpack.encode(call.request))
-                )
-                for call in calls
-            ]
-            answers = [await self._within(PATIENCE, each) for each in pending]
+            answers = []
+            for call in calls:
+                asked = (repr(self.clock.now()), msgspec.msgpack.encode(call.request))
+                answers.append(await self._within(PATIENCE, self._evaluate(connection, SCRIPTS[call.script], call.prefix, asked)))
             if self.durable:
                 await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
         return answers

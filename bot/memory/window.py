@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
 
-from bot.memory.errors import StoreError
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, text
 from rules.model import Other, Said
 
@@ -34,23 +33,21 @@ class Remember:
 
 
 class _Answer(Struct, frozen=True, array_like=True, gc=False):
-    conflict: bool
     revision: int
     others: list[str]
     entries: list[Said]
 
 
-class _Batch(Struct, frozen=True, array_like=True, gc=False):
+class _Told(Struct, frozen=True, array_like=True, gc=False):
     time: float
     answers: list[_Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An account's window around one comment, by (said at, id); ``others`` oldest first.
+    """An account's window around one comment, by said at, comments of one moment in any order; ``others`` oldest first.
 
     ``said`` is the comment itself, which is not in the window where it came later than the window is long.
-    ``conflict``: this id was already there with another text and no later revision; nothing was changed.
     ``revision``: of the community's settings, so that nobody has to ask whether they changed.
     """
 
@@ -58,11 +55,16 @@ class Remembered:
     window: Sequence[Said]
     others: tuple[Other, ...]
     revision: int
-    conflict: bool
+
+    @property
+    def conflict(self) -> bool:
+        """Whether this id was already there with another text and no later revision; then nothing was changed."""
+        mine = self.said
+        return any(each.id == mine.id and each.revision == mine.revision and each.original != mine.original for each in self.window)
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Batch).decode
+_decode = msgspec.msgpack.Decoder(_Told).decode
 _entries = msgspec.msgpack.Decoder(Said).decode
 
 
@@ -71,17 +73,19 @@ class Window:
     """The store's memory of what was said. Calls made in one turn of the loop share one script call."""
 
     store: Store
-    _waiting: list[tuple[Remember, asyncio.Future[Remembered]]] = field(default_factory=list)
-    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+    _turn: tuple[list[tuple[object, ...]], asyncio.Task[list[_Answer]]] | None = None
 
     async def remember(self, comment: Remember) -> Remembered:
         """The comment's window with it in; StoreError where the store does not answer within the deadline."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Remembered] = loop.create_future()
-        if not self._waiting:
-            loop.call_soon(self._send)
-        self._waiting.append((comment, answer))
-        return await answer
+        packed = _packed(comment)
+        if self._turn is None or len(self._turn[0]) >= MOST:
+            together: list[tuple[object, ...]] = []
+            self._turn = together, asyncio.get_running_loop().create_task(self._ask(together))
+        comments, answers = self._turn
+        comments.append(packed)
+        place = len(comments) - 1
+        found = (await asyncio.shield(answers))[place]  # who no longer waits does not end it for the others
+        return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision)
 
     async def said(self, community: str, account: str) -> list[Said]:
         """The account's window as it stands, without touching it."""
@@ -101,30 +105,16 @@ class Window:
         request = {"c": outside(community), "a": outside(account), "id": comment, "packed": text(_encode(comment))}
         return bool(await self.store.run("remove", prefix(partition(community)), request))
 
-    def _send(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for start in range(0, len(waiting), MOST):
-            task = asyncio.get_running_loop().create_task(self._ask(waiting[start : start + MOST]))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-
-    async def _ask(self, waiting: Sequence[tuple[Remember, asyncio.Future[Remembered]]]) -> None:
-        while waiting:
-            where = prefix(partition(waiting[0][0].community))
-            try:
-                batch = _decode(await self.store.remember(where, _encode([_packed(comment) for comment, _ in waiting])))
-            except StoreError as error:
-                for _, answer in waiting:
-                    if not answer.done():
-                        answer.set_exception(error)
-                return
-            self.store.clock.heard(batch.time)
-            for (comment, answer), found in zip(waiting, batch.answers, strict=False):
-                if not answer.done():
-                    answer.set_result(
-                        Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision, found.conflict)
-                    )
-            waiting = waiting[len(batch.answers) :]
+    async def _ask(self, comments: Sequence[tuple[object, ...]]) -> list[_Answer]:
+        if self._turn is not None and self._turn[0] is comments:
+            self._turn = None  # what comes from now on is of another turn
+        found: list[_Answer] = []
+        while len(found) < len(comments):
+            left = comments[len(found) :]
+            told = _decode(await self.store.remember(str(left[0][0]), _encode(left)))
+            self.store.clock.heard(told.time)
+            found += told.answers
+        return found
 
 
 _PREFIXES = tuple(prefix(number) for number in range(PARTITIONS))

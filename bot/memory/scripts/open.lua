@@ -3,48 +3,43 @@
 -- The answer: state of the request, case number, stance, the packed actions this comment decided, and what is leased to the caller.
 local c, a, tbl = request.c, request.a, request.table
 local claims, families, strikes = key('claims', c, a), key('families', c, a), key('strikes', c, a)
+local ENFORCE = #tbl.rows - 1
 
 if tonumber(call('HGET', key('settings', c), 'revision') or '0') ~= request.revision then return {'stale'} end
 
-local decided = {}
-
--- Which incidents already claim one of these comments, and which are spared because a moderator restored them.
-local incidents, lowest = {}, nil
-local earlier_case = nil
-for _, copy in ipairs(request.copies) do
-  local claim = call('HGET', claims, copy[1])
+-- Which incidents claim these comments already, which share one of their texts, and whether a moderator restored one of them.
+local ids, incidents, lowest, sharing = {}, {}, nil, {}
+for i, copy in ipairs(request.copies) do ids[i] = copy[1] end
+local owners = call('HMGET', claims, unpack(ids))
+for _, claim in ipairs(owners) do
   local n = claim and string.match(claim, '^%d+')
-  if n and not incidents[n] then incidents[n] = load(c, n) end
-end
-for n, incident in pairs(incidents) do
-  if incident.state == 'restored' then
-    if now < tonumber(incident.spared) then return {'spared', n} end
-    incidents[n] = nil
-  elseif not lowest or tonumber(n) < tonumber(lowest) then lowest = n end
-end
-for _, text in ipairs(request.texts) do
-  local known = call('HGET', families, text)
-  if known then
-    local n, spared = string.match(known, '^(%d+) (.+)$')
-    if now < tonumber(spared) then return {'spared', n} end
-    earlier_case = n
+  if n and not incidents[n] then
+    local incident = load(c, n)
+    if incident and incident.state == 'restored' then
+      if now < tonumber(incident.spared) then return {'spared'} end
+    elseif incident then
+      incidents[n] = incident
+      if not lowest or tonumber(n) < tonumber(lowest) then lowest = n end
+    end
   end
 end
-
--- The strike at a place in the ladder; those after it move one step, since a strike counts those that stood when it came.
-call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - tbl.strikes_last))
-local function row(rung) local rows = tbl.rows[3].strikes; return rows[math.min(rung, #rows)] or {} end
-
-local function strike_action(incident, k, act)
-  return incident.n .. ':' .. act['do'] .. (act.once and '' or ':' .. k .. ':' .. string.format('%d', act.lasts))
+local known_texts = call('HMGET', families, unpack(request.texts))
+for _, known in ipairs(known_texts) do
+  local spared, numbers = string.match(known or '0', '^(%S+)(.*)$')
+  if now < tonumber(spared) then return {'spared'} end
+  for n in string.gmatch(numbers, '%d+') do sharing[n] = sharing[n] or load(c, n) end
 end
+
+local decided = {}
 
 local function ensure(incident, id, act, more)
   local known = action(c, incident.n, id)
   while known and known.undone do id = id .. "'"; known = action(c, incident.n, id) end
+  if known and known.undo then known.undo = nil; keep(c, incident.n, known) end
   if known and known.state ~= 'cancelled' then return end
   decided[#decided + 1] = id
   local record = {id = id, ['do'] = act['do'], account = request.account, tries = 0, at = now, by = request.by}
+  if act['do'] ~= 'alert' then record.revision = request.revision end
   if act.lasts > 0 then record.till = now + act.lasts end
   for name, value in pairs(more) do record[name] = value end
   local first = record.after and action(c, incident.n, record.after)
@@ -54,75 +49,97 @@ local function ensure(incident, id, act, more)
   else queue(c, incident, record, now) end
 end
 
-local function set_rung(n, k, rung)
-  local incident = load(c, n)
-  if not incident then return end
-  local old = tonumber(incident['rung:' .. k])
-  save(c, n, {['rung:' .. k] = rung})
-  local wanted = {}
-  for _, act in ipairs(row(rung)) do
-    wanted[strike_action(incident, k, act)] = true
+local function hide(incident, id)
+  for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do
+    local record = action(c, incident.n, n .. ':hide:' .. id)
+    if record and record.state ~= 'cancelled' then return end
   end
-  if old then
-    for _, act in ipairs(row(old)) do
-      local id = strike_action(incident, k, act)
-      local record = not act.once and not wanted[id] and action(c, incident.n, id)
-      if record then take_back(c, incident, record, tbl.inverse) end
-    end
-  end
-  for _, act in ipairs(row(rung)) do
-    ensure(incident, strike_action(incident, k, act), act, {strike = n .. ':' .. k, after = k > 1 and incident.n .. ':warn' or nil,
-      thread = act.once and request.thread or nil})
+  local thread = string.match(call('HGET', claims, id) or '', '^%d+ (.*)$') or ''
+  for _, act in ipairs(tbl.rows[ENFORCE + 1].copies) do
+    ensure(incident, incident.n .. ':' .. act['do'] .. ':' .. id, act, {comment = id, thread = thread})
   end
 end
 
-local function move_after(strike, by)
-  local all = call('ZRANGE', strikes, 0, -1)
-  local past = false
-  for _, other in ipairs(all) do
-    if past then
-      local n, k = string.match(other, '^(%d+):(%d+)$')
-      local incident = load(c, n)
-      if incident and incident['rung:' .. k] then set_rung(n, tonumber(k), tonumber(incident['rung:' .. k]) + by) end
-    end
-    if other == strike then past = true end
+-- A strike stands where the copy stands at which it came. Its rung is its place among those that stood then.
+local moved -- the earliest moment from which rungs count anew
+local function move(at) if not moved or at < moved then moved = at end end
+
+local function strike(incident, k, at, id)
+  local rungs, name = key('rungs', c, incident.n), id .. '\0' .. incident.n .. ':' .. k
+  local rung, known = string.match(call('HGET', rungs, k) or '0 ', '^(%d+) (.*)$')
+  local stands = tonumber(call('ZSCORE', strikes, name) or 'nan')
+  if known == name and stands == at or at <= now - 2 * tbl.strikes_last then return end
+  if known ~= '' then
+    move(tonumber(call('ZSCORE', strikes, known) or at))
+    call('ZREM', strikes, known)
+  end
+  call('ZADD', strikes, number(at), name)
+  call('HSET', rungs, k, rung .. ' ' .. name)
+  live(rungs, ACTIONS_LIVE)
+  move(at)
+end
+
+local function set_rung(name, rung)
+  local n, k = string.match(name, '(%d+):(%d+)$')
+  local rungs = key('rungs', c, n)
+  local old = tonumber(string.match(call('HGET', rungs, k), '^%d+'))
+  if old == rung then return end
+  call('HSET', rungs, k, string.format('%d ', rung) .. name)
+  local rows = tbl.rows[ENFORCE + 1].strikes
+  local before, row = rows[math.min(old, #rows)] or {}, rows[math.min(rung, #rows)] or {}
+  if before == row then return end
+  local of, wanted = load(c, n), {}
+  for _, act in ipairs(row) do
+    local id = n .. ':' .. act['do'] .. (act.once and '' or ':' .. k .. ':' .. string.format('%d', act.lasts))
+    wanted[id] = true
+    ensure(of, id, act, {strike = n .. ':' .. k, after = k ~= '1' and n .. ':warn' or nil, thread = act.once and request.thread or nil})
+  end
+  for _, act in ipairs(before) do
+    local id = n .. ':' .. act['do'] .. ':' .. k .. ':' .. string.format('%d', act.lasts)
+    local record = not act.once and not wanted[id] and action(c, n, id)
+    if record then take_back(c, of, record, tbl.inverse) end
   end
 end
 
-local function unstrike(strike)
-  move_after(strike, -1)
-  call('ZREM', strikes, strike)
+-- Bytes, since a locale may order letters otherwise.
+local function before(at, id, other_at, other_id)
+  if at ~= other_at then return at < other_at end
+  for i = 1, math.min(#id, #other_id) do
+    local here, there = string.byte(id, i), string.byte(other_id, i)
+    if here ~= there then return here < there end
+  end
+  return #id < #other_id
 end
 
-local function strike_at(incident, k, at)
-  local strike = incident.n .. ':' .. k
-  if incident['void:' .. k] then return end
-  local known = call('ZSCORE', strikes, strike)
-  if known and tonumber(known) == at then return end
-  if known then unstrike(strike) end
-  call('ZADD', strikes, number(at), strike)
-  live(strikes, tbl.strikes_last)
-  set_rung(incident.n, k, call('ZRANK', strikes, strike) + 1)
-  move_after(strike, 1)
+local function earlier(incident, other)
+  return before(tonumber(incident.flagged), incident.flagger, tonumber(other.flagged), other.flagger)
+end
+
+-- The earlier incident of this family whose strike stood when this one came, if that is why no first is kept.
+local function since(incident)
+  local other = incident.since and load(c, incident.since)
+  return other and other.n ~= incident.n and other.n or nil
 end
 
 -- Two incidents bridged by one comment become the older one: its strikes stay, the others' are taken back.
 local function merge(into, from)
-  local gone = {}
-  for _, strike in ipairs(call('ZRANGE', strikes, 0, -1)) do
-    if string.match(strike, '^(%d+):') == from.n then gone[#gone + 1] = strike end
-  end
-  for _, strike in ipairs(gone) do unstrike(strike) end
-  each_action(c, from.n, function(record)
-    call('ZREM', key('due', from.platform), member(c, from.n, record.id))
-    keep(c, into.n, record)
-    local offered = call('ZSCORE', key('feed', c), from.n .. '\n' .. record.id)
-    if offered then
-      call('ZADD', key('feed', c), offered, into.n .. '\n' .. record.id)
-      call('ZREM', key('feed', c), from.n .. '\n' .. record.id)
+  local flat = call('ZRANGE', strikes, 0, -1, 'WITHSCORES')
+  for i = 1, #flat, 2 do
+    if string.match(flat[i], '(%d+):%d+$') == from.n then
+      call('ZREM', strikes, flat[i])
+      move(tonumber(flat[i + 1]))
     end
-    if record.state == 'queued' then queue(c, into, record, now)
-    elseif record.state == 'leased' then call('ZADD', key('due', into.platform), number(now + request.lease), member(c, into.n, record.id)) end
+  end
+  local function rename(set, old, new)
+    local score = call('ZSCORE', set, old)
+    if score then call('ZREM', set, old); call('ZADD', set, score, new) end
+  end
+  each_action(c, from.n, function(record)
+    rename(key('due', into.platform), member(c, from.n, record.id), member(c, into.n, record.id))
+    rename(key('feed', c), from.n .. '\n' .. record.id, into.n .. '\n' .. record.id)
+    keep(c, into.n, record)
+  end)
+  each_action(c, from.n, function(record)
     if record.strike then take_back(c, into, record, tbl.inverse) end
   end)
   local copies = call('ZRANGE', key('copies', c, from.n), 0, -1, 'WITHSCORES')
@@ -131,25 +148,32 @@ local function merge(into, from)
     local thread = string.match(call('HGET', claims, copies[i]) or '', '^%d+ (.*)$') or ''
     call('HSET', claims, copies[i], into.n .. ' ' .. thread)
   end
-  for _, kind in ipairs({'restore', 'decided'}) do
-    local flat = call('HGETALL', key(kind, c, from.n))
-    for i = 1, #flat, 2 do call('HSET', key(kind, c, into.n), flat[i], flat[i + 1]) end
+  local originals = call('HGETALL', key('restore', c, from.n))
+  for i = 1, #originals, 2 do call('HSET', key('restore', c, into.n), originals[i], originals[i + 1]) end
+  local told = call('HGETALL', key('decided', c, from.n))
+  for i = 1, #told, 2 do
+    local all = cmsgpack.unpack(call('HGET', key('decided', c, into.n), told[i]) or '\144')
+    for _, id in ipairs(cmsgpack.unpack(told[i + 1])) do all[#all + 1] = id end
+    call('HSET', key('decided', c, into.n), told[i], cmsgpack.pack(all))
   end
-  call('DEL', key('actions', c, from.n), key('copies', c, from.n), key('restore', c, from.n), key('decided', c, from.n))
+  for _, kind in ipairs({'actions', 'copies', 'restore', 'decided', 'rungs'}) do call('DEL', key(kind, c, from.n)) end
   into.merged = (into.merged or '') .. ' ' .. from.n .. (from.merged or '')
   if from.keep == '0' then into.keep = '0' end
-  into.flagged = number(math.min(tonumber(into.flagged), tonumber(from.flagged)))
-  save(c, into.n, {merged = into.merged, keep = into.keep, flagged = into.flagged})
+  if earlier(from, into) then into.flagged, into.flagger = from.flagged, from.flagger end
   save(c, from.n, {state = 'merged', into = into.n})
+  into.since = since(into) or from.since
+  into.since = since(into) or ''
+  save(c, into.n, {merged = into.merged, keep = into.keep, flagged = into.flagged, flagger = into.flagger, since = into.since})
   return from.kept
 end
 
-local incident, fresh, new = lowest and incidents[lowest], {}, not lowest
+local flagger = request.copies[#request.copies][1]
+local incident, fresh, new, again = lowest and incidents[lowest], {}, not lowest, false
 if new then
   local n = string.format('%d', call('HINCRBY', key('cases', c), 'case', 1))
   local stance, why = tbl.stance, tbl.why
   local brake, acted = key('brake', c), key('acted', c)
-  if stance == #tbl.rows - 1 then
+  if stance == ENFORCE then
     call('ZREMRANGEBYSCORE', acted, '-inf', number(now - tbl.brake.window))
     local braked = tonumber(call('GET', brake) or '0') > now
     if not braked and not call('ZSCORE', acted, request.text) and call('ZCARD', acted) >= tbl.brake.texts then
@@ -162,13 +186,9 @@ if new then
       live(acted, tbl.brake.window)
     end
   end
-  local stands = false
-  if earlier_case then
-    for _, strike in ipairs(call('ZRANGE', strikes, 0, -1)) do stands = stands or string.match(strike, '^(%d+):') == earlier_case end
-  end
   incident = {
     n = n, account = request.account, a = a, platform = request.platform, state = 'open', stance = stance, why = why, opened = number(now),
-    flagged = number(request.at), keep = (tbl.keep_first and not stands) and '1' or '0',
+    flagged = number(request.at), flagger = flagger, keep = '1',
   }
   save(c, n, incident)
   for _, act in ipairs(tbl.rows[stance + 1].opening) do
@@ -180,20 +200,22 @@ else
   table.sort(others)
   for _, n in ipairs(others) do
     local kept = merge(incident, incidents[string.format('%d', n)])
-    if kept ~= '' then fresh[#fresh + 1] = kept end
+    if kept and kept ~= '' then fresh[#fresh + 1] = kept end
+    again = true
   end
-  if request.at < tonumber(incident.flagged) then
-    incident.flagged = number(request.at)
-    save(c, incident.n, {flagged = incident.flagged})
+  if before(request.at, flagger, tonumber(incident.flagged), incident.flagger) then
+    incident.flagged, incident.flagger, again = number(request.at), flagger, true
   end
 end
+if not tbl.keep_first then incident.keep = '0' end
 
 local stance = math.min(tonumber(incident.stance), tbl.stance)
 local copies, restore, raw = key('copies', c, incident.n), key('restore', c, incident.n), key('raw', c, a)
-for _, copy in ipairs(request.copies) do
+for i, copy in ipairs(request.copies) do
   local id, at, thread = copy[1], copy[2], copy[3]
-  if call('HSETNX', claims, id, incident.n .. ' ' .. thread) == 1 then
+  if not owners[i] then
     fresh[#fresh + 1] = id
+    call('HSET', claims, id, incident.n .. ' ' .. thread)
     call('ZADD', copies, number(at), id)
     local original = call('HGET', raw, id)
     if original then
@@ -206,62 +228,107 @@ local reach = math.max(tbl.strikes_last, tbl.restore, tbl.closes)
 live(claims, reach)
 live(copies, ACTIONS_LIVE)
 live(restore, tbl.restore)
-for _, text in ipairs(request.texts) do call('HSET', families, text, incident.n .. ' 0') end
+
+-- The texts of a family tell its incidents, also when no comment bridges them.
+local others = {}
+for n in pairs(sharing) do
+  sharing[n] = load(c, n)
+  if sharing[n] and sharing[n].n ~= incident.n then others[sharing[n].n] = sharing[n] end
+end
+for i, text in ipairs(request.texts) do
+  local spared, numbers = string.match(known_texts[i] or '0', '^(%S+)(.*)$')
+  local seen, list = {}, ''
+  for n in string.gmatch(numbers, '%d+') do
+    local known = sharing[n]
+    if known and not seen[known.n] and tonumber(known.flagged) > now - reach then list = list .. ' ' .. known.n end
+    if known then seen[known.n] = true end
+  end
+  if not seen[incident.n] then call('HSET', families, text, spared .. list .. ' ' .. incident.n) end
+end
 live(families, reach)
 
--- The first stands, the least by (said at, id); it only ever moves earlier, so nothing hidden has to come back.
-local kept = incident.keep == '1' and call('ZRANGE', copies, 0, 0)[1] or nil
-if incident.kept and incident.kept ~= '' and incident.kept ~= kept then fresh[#fresh + 1] = incident.kept end
-local function hidden(id)
-  for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do
-    local record = action(c, incident.n, n .. ':hide:' .. id)
-    if record and record.state ~= 'cancelled' then return true end
+-- A strike when it opens, and again whenever the copies reach the next number; none once a moderator has decided.
+local striking = stance == ENFORCE and incident.state == 'open'
+if striking then
+  call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - 2 * tbl.strikes_last))
+  strike(incident, 1, tonumber(incident.flagged), incident.flagger)
+  local count, first = call('ZCARD', copies), call('ZRANK', copies, ids[1])
+  for k = 2, 1 + math.floor(math.max(0, count - tbl.first) / tbl.each) do
+    local rank = tbl.first + tbl.each * (k - 1) - 1
+    if again or not first or rank >= first then
+      local copy = call('ZRANGE', copies, rank, rank, 'WITHSCORES')
+      local at, id = tonumber(copy[2]), copy[1]
+      if before(at, id, tonumber(incident.flagged), incident.flagger) then at, id = tonumber(incident.flagged), incident.flagger end
+      strike(incident, k, at, id)
+    end
+  end
+  live(strikes, 2 * tbl.strikes_last)
+end
+
+-- The first stands, the least by (said at, id); it only ever moves earlier, so nothing hidden has to come back. In a later incident
+-- of a family none stands while a strike of an earlier one does.
+local function follows(later, earlier_one)
+  if tonumber(later.stance) ~= ENFORCE or later.state ~= 'open' or since(later) then return false end
+  local at = tonumber(later.flagged)
+  for _, name in ipairs(call('ZRANGEBYSCORE', strikes, '(' .. number(at - tbl.strikes_last), number(at))) do
+    if string.match(name, '(%d+):%d+$') == earlier_one.n then return true end
   end
   return false
 end
-for _, id in ipairs(fresh) do
-  if id ~= kept and not hidden(id) then
-    local thread = string.match(call('HGET', claims, id), '^%d+ (.*)$')
-    for _, act in ipairs(tbl.rows[stance + 1].copies) do
-      ensure(incident, incident.n .. ':' .. act['do'] .. ':' .. id, act, {comment = id, thread = thread})
-    end
+for _, other in pairs(stance == ENFORCE and others or {}) do
+  if earlier(other, incident) then
+    if follows(incident, other) then incident.since = other.n end
+  elseif follows(other, incident) then
+    save(c, other.n, {since = incident.n, kept = ''})
+    if other.kept and other.kept ~= '' then hide(other, other.kept) end
+  end
+end
+local kept = incident.keep == '1' and not since(incident) and call('ZRANGE', copies, 0, 0)[1] or nil
+if incident.kept and incident.kept ~= '' and incident.kept ~= kept then fresh[#fresh + 1] = incident.kept end
+if stance == ENFORCE then
+  for _, id in ipairs(fresh) do
+    if id ~= kept then hide(incident, id) end
   end
 end
 
-local told = {kept = kept or '', closes = number(tonumber(call('ZRANGE', copies, -1, -1, 'WITHSCORES')[2]) + tbl.closes)}
-local newest = tonumber(incident.told or '-inf')
-if request.at >= newest then
+-- What changes a rung comes after what is hidden.
+if stance == ENFORCE and moved then
+  local from = call('ZCOUNT', strikes, '-inf', '(' .. number(moved))
+  local flat = call('ZRANGE', strikes, from, -1, 'WITHSCORES')
+  for i = 1, #flat, 2 do
+    local expired = call('ZCOUNT', strikes, '-inf', number(tonumber(flat[i + 1]) - tbl.strikes_last))
+    set_rung(flat[i], from + (i + 1) / 2 - expired)
+  end
+end
+
+local told = {
+  kept = kept or '', keep = incident.keep, since = incident.since or '', flagged = incident.flagged, flagger = incident.flagger,
+  closes = number(tonumber(call('ZRANGE', copies, -1, -1, 'WITHSCORES')[2]) + tbl.closes),
+}
+if request.at >= tonumber(incident.told or '-inf') then
   told.told, told.reason, told.score, told.thread = number(request.at), request.reason, number(request.score), request.thread
   told.accounts = cmsgpack.pack(request.accounts)
 end
 save(c, incident.n, told)
 
-if stance == #tbl.rows - 1 and incident.state ~= 'restored' then
-  local count = call('ZCARD', copies)
-  strike_at(incident, 1, tonumber(incident.flagged))
-  for k = 2, 1 + math.floor(math.max(0, count - tbl.first) / tbl.each) do
-    local rank = tbl.first + tbl.each * (k - 1) - 1
-    strike_at(incident, k, tonumber(call('ZRANGE', copies, rank, rank, 'WITHSCORES')[2]))
-  end
-end
-
 -- What this comment decided, now or when it was delivered before; and what nobody else has leased yet.
-local by = key('decided', c, incident.n)
-for id in string.gmatch(call('HGET', by, request.by) or '', '[^\n]+') do decided[#decided + 1] = id end
-if #decided > 0 then
-  call('HSET', by, request.by, table.concat(decided, '\n'))
-  live(by, ACTIONS_LIVE)
-end
-local answer, leased, seen = {}, {}, {}
+local by, answer, leased = key('decided', c, incident.n), {}, {}
+local all, seen = cmsgpack.unpack(call('HGET', by, request.by) or '\144'), {}
+for _, id in ipairs(all) do seen[id] = true end
 for _, id in ipairs(decided) do
-  if not seen[id] then answer[#answer + 1] = call('HGET', key('actions', c, incident.n), id) end
+  if not seen[id] then all[#all + 1] = id end
   seen[id] = true
 end
-for _, id in ipairs(queued) do
-  local record = action(c, incident.n, id)
+if #all > 0 then
+  call('HSET', by, request.by, cmsgpack.pack(all))
+  live(by, ACTIONS_LIVE)
+  answer = call('HMGET', key('actions', c, incident.n), unpack(all))
+end
+for _, each in ipairs(queued) do
+  local record = action(c, each[1].n, each[2])
   if record and record.state == 'queued' then
-    lease(c, incident, record, request.owner, request.lease)
-    leased[#leased + 1] = handed(c, incident, record)
+    lease(c, each[1], record, request.owner, request.lease)
+    leased[#leased + 1] = handed(c, each[1], record)
   end
 end
 return {'open', incident.n, stance, new and 1 or 0, answer, leased}

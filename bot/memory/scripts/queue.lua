@@ -39,20 +39,31 @@ local function member(c, n, id) return c .. '\n' .. n .. '\n' .. id end
 local queued = {}
 local function queue(c, incident, record, when)
   record.state = 'queued'
-  queued[#queued + 1] = record.id
+  queued[#queued + 1] = {incident, record.id}
   keep(c, incident.n, record)
   call('ZADD', key('due', incident.platform), number(when), member(c, incident.n, record.id))
 end
 
-local function leave(c, incident, record, state)
-  record.state = state
-  keep(c, incident.n, record)
-  call('ZREM', key('due', incident.platform), member(c, incident.n, record.id))
+local function each_action(c, n, visit)
+  local flat = call('HGETALL', key('actions', c, n))
+  for i = 2, #flat, 2 do visit(cmsgpack.unpack(flat[i])) end
 end
 
 local ENDED = {done = true, failed = true, unsupported = true, cancelled = true}
 
--- The inverse of what was done, or published to a site that may have done it.
+-- A further strike's penalties wait until the account could read the notice, or it is known that it could not.
+local function leave(c, incident, record, state)
+  record.state = state
+  keep(c, incident.n, record)
+  call('ZREM', key('due', incident.platform), member(c, incident.n, record.id))
+  if record['do'] == 'warn' and ENDED[state] then
+    each_action(c, incident.n, function(held)
+      if held.state == 'held' and held.after == record.id then queue(c, incident, held, now) end
+    end)
+  end
+end
+
+-- The inverse of what was done, or may have been; where nothing was done it changes nothing.
 local function invert(c, incident, record, inverse)
   record.undone = true
   keep(c, incident.n, record)
@@ -64,16 +75,22 @@ local function invert(c, incident, record, inverse)
   }, now)
 end
 
+-- What was tried may have been done, though nobody said so.
+local function cancel(c, incident, record, inverse)
+  leave(c, incident, record, 'cancelled')
+  if record.tries > 0 then invert(c, incident, record, inverse) end
+end
+
 local function take_back(c, incident, record, inverse)
   if record.undone then return end
-  if record.state == 'queued' or record.state == 'held' then leave(c, incident, record, 'cancelled')
+  if record.state == 'queued' or record.state == 'held' then cancel(c, incident, record, inverse)
   elseif record.state == 'leased' then record.undo = inverse; keep(c, incident.n, record)
   elseif record.state == 'done' or record.state == 'waiting' then invert(c, incident, record, inverse) end
 end
 
-local function each_action(c, n, visit)
-  local flat = call('HGETALL', key('actions', c, n))
-  for i = 2, #flat, 2 do visit(cmsgpack.unpack(flat[i])) end
+-- Whether the community has left enforce since an action was decided. What takes back, and what a moderator asked for, has no revision.
+local function left(c, record)
+  return record.revision and record.revision < tonumber(call('HGET', key('settings', c), 'left') or '0')
 end
 
 local function lease(c, incident, record, owner, seconds)
@@ -84,6 +101,6 @@ end
 
 -- What a performer needs: the record, and the original where something is to be put back.
 local function handed(c, incident, record)
-  local original = record.comment and call('HGET', key('restore', c, incident.n), record.comment) or ''
+  local original = record['do'] == 'restore' and call('HGET', key('restore', c, incident.n), record.comment)
   return {incident.platform, c, incident.n, cmsgpack.pack(record), original or ''}
 end

@@ -1,6 +1,7 @@
 #!lua
--- Leases what is due to one worker. The request: keys of the due sets with their partitions' prefixes, owner, lease, most.
--- What another worker leased and did not finish in time is due again, because a lease is a place in the same set.
+-- Leases what is due to one worker. The request: keys of the due sets with their partitions' prefixes, owner, lease, most, inverse.
+-- What another worker leased and did not finish in time is due again, because a lease is a place in the same set. What nobody wants
+-- any more is cancelled.
 local taken = {}
 for _, due in ipairs(request.due) do
   KEYS[1] = due[1]
@@ -10,6 +11,8 @@ for _, due in ipairs(request.due) do
     local record = incident and action(c, incident.n, id)
     if not record or (record.state ~= 'queued' and record.state ~= 'leased') then
       call('ZREM', due[1] .. due[2], name)
+    elseif record.undo or left(c, record) then
+      cancel(c, incident, record, request.inverse)
     else
       lease(c, incident, record, request.owner, request.lease)
       taken[#taken + 1] = handed(c, incident, record)

@@ -15,12 +15,10 @@ local function note(fields)
 end
 
 local function void_strikes()
-  local strikes, fields = key('strikes', c, a), {}
+  local strikes = key('strikes', c, a)
   for _, strike in ipairs(call('ZRANGE', strikes, 0, -1)) do
-    local of, k = string.match(strike, '^(%d+):(%d+)$')
-    if of == n then call('ZREM', strikes, strike); fields['void:' .. k] = '1' end
+    if string.match(strike, '(%d+):%d+$') == n then call('ZREM', strikes, strike) end
   end
-  return fields
 end
 
 local function take_back_where(which)
@@ -34,21 +32,23 @@ if request.to == 'confirmed' then
   note({right = '1'})
 elseif request.to == 'pardoned' then
   if incident.state ~= 'open' then return {incident.state == 'pardoned' and 'already' or 'refused', incident.state, n} end
-  local fields = void_strikes()
-  fields.state, fields.right = 'pardoned', '1'
+  void_strikes()
   take_back_where(function(record) return record['do'] ~= 'hide' and record['do'] ~= 'alert' end)
-  note(fields)
+  note({state = 'pardoned', right = '1'})
 elseif request.to == 'restored' then
   if incident.state == 'restored' then return {'already', incident.state, n} end
-  local fields = void_strikes()
-  fields.state, fields.right, fields.spared = 'restored', '0', number(now + request.spared)
+  void_strikes()
   take_back_where(function(record) return record['do'] ~= 'alert' end)
-  local families = key('families', c, a)
+  local families, spared = key('families', c, a), number(now + request.spared)
   local flat = call('HGETALL', families)
   for i = 1, #flat, 2 do
-    if string.match(flat[i + 1], '^%d+') == n then call('HSET', families, flat[i], n .. ' ' .. fields.spared) end
+    local known, numbers = string.match(flat[i + 1], '^(%S+)(.*)$')
+    for number_of in string.gmatch(numbers, '%d+') do
+      local its = load(c, number_of)
+      if its and its.n == n then call('HSET', families, flat[i], spared .. numbers) end
+    end
   end
-  note(fields)
+  note({state = 'restored', right = '0', spared = spared})
 elseif request.to == 'hidden' then
   if incident.state == 'restored' or incident.why == 'observe' then return {'refused', incident.state, n} end
   local any, kept = false, call('ZRANGE', key('copies', c, n), 0, 0)[1]

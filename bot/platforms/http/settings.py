@@ -8,7 +8,6 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot import admin
-from bot.platforms import QUEUES
 from bot.platforms.http.access import Caller
 from bot.platforms.http.models import NewSettings, Phrases, ToldError, ToldSettings
 from bot.platforms.http.problems import Kind, Problem, answer
@@ -40,7 +39,7 @@ async def put(request: web.Request) -> web.Response:
     except SettingsError as error:
         errors = [ToldError(problem.key, problem.message) for problem in error.problems]
         raise Problem(Kind.INVALID, f"{error}; nothing was changed", errors=errors) from error
-    done, revision = await service.memory.communities.configure(caller.community, settings, f"key {caller.key}", QUEUES, expected)
+    done, revision = await service.memory.communities.configure(caller.community, settings, f"key {caller.key}", expected)
     if not done:
         told = f"the settings are at revision {revision}, not {expected}: read them again, and send your change with that revision"
         raise Problem(Kind.CHANGED if tag is None else Kind.STALE, told)

@@ -17,7 +17,7 @@ async def fill(memory: Memory, clock: StreamClock, community: str, accounts: tup
     """Three copies each, an incident with actions, and what is queued and offered."""
     outbox = Outbox(memory.queue, {"recording": Recording()})
     pipeline = Pipeline(memory, outbox)
-    await memory.communities.configure(community, Settings(mode=Mode.ENFORCE), "test", ["recording"])
+    await memory.communities.configure(community, Settings(mode=Mode.ENFORCE), "test")
     for number in range(3):
         for account in accounts:
             clock.at += 1
