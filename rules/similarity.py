@@ -46,7 +46,7 @@ _DRAWN = re.compile(
 _MASKED = re.compile(r"[a-z]\d+[a-z]")
 _MASKED_ALIKE = 88.0  # where digits stand for letters, chance makes texts more alike
 _TIMES = re.compile(r"x\d+")
-_FLOOR = 52.0  # the ratio below which none of the views sees a likeness
+_FLOOR = 52.0  # the ratio below which no view sees a likeness, but for the same words in quite another order
 _LIKELY = 70.0  # the ratio above which one of them well may
 _MOST_LOOKED_AT = 40  # texts looked at closely for one comment, the nearest first, so no window costs more
 _UNLIKE = Likeness(0.0, "none")
@@ -75,8 +75,14 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
             if (f.words == words or (len(f.words) < 2 * SHORT and f.words.replace(" ", "") == bare)) and f.version == form.version:
                 found.append((i, 100.0, "equal"))
         return found
+    texts = [f.words for f in forms]
+    near = process.extract(words, texts, scorer=fuzz.ratio, score_cutoff=_FLOOR, limit=None)
+    size = len(words)
+    for i, text in enumerate(texts):
+        if len(text) == size and text != words and sorted(text.split()) == sorted(words.split()) and fuzz.ratio(words, text) < _FLOOR:
+            near.append((text, _FLOOR, i))
     looked = 0
-    for _, score, i in process.extract(words, [f.words for f in forms], scorer=fuzz.ratio, score_cutoff=_FLOOR, limit=None):
+    for _, score, i in near:
         other = forms[i]
         if other.version != form.version:
             continue
