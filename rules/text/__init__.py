@@ -11,7 +11,7 @@ from rules.text import fold, markup, words
 VERSION = 1
 """Raised with every change to what ``canonical`` answers for any text; forms of different versions are not compared."""
 
-MOST_READ = 2048
+MOST_READ = 1024
 """Signs read of one text: half from its beginning, half from its end, so padding on one side hides nothing."""
 
 MOST_WORDS = 256
@@ -114,10 +114,9 @@ def _marks(text: str, said: str) -> str:
         return ""
     text = bounded(text)
     if said:
-        emoji = _EMOJI.findall(text) if not text.isascii() else ""
         shown = "".join(markup.emotes(text))
-        if emoji:
-            shown += fold.fold("".join(emoji))
+        if not text.isascii():
+            shown += "".join(_EMOJI.findall(fold.fold("".join(_EMOJI.findall(text)[: 4 * MOST_MARKS]))))
     else:
         shown = "".join(fold.fold(text).split())
     return shown and words.once(_TWICE.sub(r"\1", shown))[:MOST_MARKS]
