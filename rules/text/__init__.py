@@ -39,8 +39,8 @@ def bounded(text: str) -> str:
     """The text, or of an overlong one the beginning and the end of what shows."""
     if len(text) <= MOST_READ:
         return text
-    if len(text) > 16 * MOST_READ:
-        text = text[: 8 * MOST_READ] + text[-8 * MOST_READ :]
+    if len(text) > 32 * MOST_READ:
+        text = text[: 16 * MOST_READ] + text[-16 * MOST_READ :]
     text = " ".join(_PADDING.sub("", text).split())
     return text if len(text) <= MOST_READ else f"{text[: MOST_READ // 2]} {text[1 - MOST_READ // 2 :]}"
 
