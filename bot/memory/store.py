@@ -56,7 +56,10 @@ def _script(name: str) -> Script:
 
 SCRIPTS = {
     name: _script(name)
-    for name in ("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget")
+    for name in (
+        *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
+        *("heard", "whose", "chores", "chore", "notice", "shown", "ask", "keep", "allow_requests", "refused"),
+    )
 }
 
 

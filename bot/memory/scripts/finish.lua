@@ -11,6 +11,7 @@ if not record then return nil end
 if request.state == 'done' and record.state == 'cancelled' and record.tries > 0 then
   -- done by a worker that was thought lost, after it was taken back
   invert(c, incident, record, request.inverse)
+  touch(c, incident)
   return {record.state, #queued}
 end
 local acknowledged = record.state == 'waiting' and not request.owner
@@ -18,6 +19,7 @@ local own = record.state == 'leased' and (not request.owner or record.owner == r
 local done = request.state == 'done' and (record.state == 'leased' or record.state == 'queued') -- whoever did it
 if not (acknowledged or own or done) then return {record.state, 0} end
 record.why, record.ended = request.why, now
+touch(c, incident)
 
 if request.state == 'queued' then
   if record.undo or left(c, record) then cancel(c, incident, record, request.inverse)

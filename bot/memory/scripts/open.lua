@@ -161,6 +161,7 @@ local function merge(into, from)
   if from.keep == '0' then into.keep = '0' end
   if earlier(from, into) then into.flagged, into.flagger = from.flagged, from.flagger end
   save(c, from.n, {state = 'merged', into = into.n})
+  touch(c, from)
   into.since = since(into) or from.since
   into.since = since(into) or ''
   save(c, into.n, {merged = into.merged, keep = into.keep, flagged = into.flagged, flagger = into.flagger, since = into.since})
@@ -331,4 +332,5 @@ for _, each in ipairs(queued) do
     leased[#leased + 1] = handed(c, each[1], record)
   end
 end
+touch(c, incident)
 return {'open', incident.n, stance, new and 1 or 0, answer, leased}

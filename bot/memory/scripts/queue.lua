@@ -7,6 +7,18 @@ local ACTIONS_LIVE = 30 * 86400
 local function key(...) return KEYS[1] .. table.concat({...}, ':') end
 local function live(name, seconds) call('PEXPIRE', name, math.ceil(seconds * 1000)) end
 
+local function number(value) return string.format('%.17g', value) end
+
+-- A line for whoever watches a community: one a call and thing that changed, however often the call touches it.
+local lines = {}
+local function tell(c, kind, value)
+  local changes, line = key('changes', c), kind .. ' ' .. value
+  if lines[line] then return end
+  lines[line] = true
+  call('XADD', changes, 'MAXLEN', '~', 500, '*', kind, value)
+  live(changes, ACTIONS_LIVE)
+end
+
 local function load(c, n)
   local flat, incident = call('HGETALL', key('incident', c, n)), {}
   for i = 1, #flat, 2 do incident[flat[i]] = flat[i + 1] end
@@ -22,6 +34,14 @@ local function save(c, n, fields)
   live(key('incident', c, n), ACTIONS_LIVE)
 end
 
+-- What moderators see of an incident has changed. Where a platform shows it on a card, the card is to be written anew.
+local ON_CARDS = {discord = true}
+local function touch(c, incident)
+  if not ON_CARDS[incident.platform] then return end
+  call('HINCRBY', key('incident', c, incident.n), 'changes', 1)
+  call('ZADD', key('chores'), 'NX', string.format('%.17g', now), 'card\n' .. c .. '\n' .. incident.n)
+end
+
 local function number(value) return string.format('%.17g', value) end
 
 local function action(c, n, id)
@@ -32,6 +52,7 @@ end
 local function keep(c, n, record)
   call('HSET', key('actions', c, n), record.id, cmsgpack.pack(record))
   live(key('actions', c, n), ACTIONS_LIVE)
+  tell(c, 'incident', n)
 end
 
 local function member(c, n, id) return c .. '\n' .. n .. '\n' .. id end

@@ -11,6 +11,8 @@ end
 call('HDEL', key('raw', c, a), request.id)
 local claim = call('HGET', key('claims', c, a), request.id)
 if claim then
+  local incident = load(c, string.match(claim, '^%d+'))
+  if incident then touch(c, incident) end
   call('HDEL', key('restore', c, string.match(claim, '^%d+')), request.id)
   known = 1
 end

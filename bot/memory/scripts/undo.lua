@@ -12,6 +12,7 @@ local function note(fields)
   history[#history + 1] = {request.how, request.who, now}
   fields.history = cmsgpack.pack(history)
   save(c, n, fields)
+  touch(c, incident)
 end
 
 local function void_strikes()

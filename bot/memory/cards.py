@@ -1,0 +1,74 @@
+"""What is kept with an incident about the card that shows it, and what a moderator asks for there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.memory.incidents import Decided
+from bot.memory.store import Call, Store, outside, partition, prefix
+
+_FIELDS = ("changes", "into", "card", "log", "shown", "told", "struck", "failed", "named")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``changes`` counts what happened to the incident; ``channel`` and ``message`` where its card stands, if it does.
+
+    ``struck`` and ``failed``: how many strikes and failures were already told; ``into``: the incident it became.
+    """
+
+    changes: str
+    into: str = ""
+    channel: str = ""
+    message: str = ""
+    shown: float = 0.0
+    struck: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True)
+class Cards:
+    """The store's side of the moderator log."""
+
+    store: Store
+
+    async def read(self, community: str, n: str) -> Card | None:
+        """What is known of an incident's card; None where there is no such incident."""
+        name = f"{prefix(partition(community))}incident:{outside(community)}:{n}"
+        [values, there] = await self.store.read([("HMGET", name, *_FIELDS), ("EXISTS", name)])
+        if not there:
+            return None
+        told = {field: value.decode() if value else "" for field, value in zip(_FIELDS, values, strict=True)}
+        return Card(
+            told["changes"] or "0",
+            told["into"],
+            told["log"],
+            told["card"],
+            float(told["shown"] or 0),
+            int(told["struck"] or 0),
+            int(told["failed"] or 0),
+        )
+
+    async def shown(self, community: str, n: str, card: Card, again: float) -> None:
+        """The card stands as ``card`` says; it may be written again from ``again`` on, if something has changed meanwhile."""
+        fields = {
+            "card": card.message,
+            "log": card.channel,
+            "shown": repr(card.shown),
+            "struck": str(card.struck),
+            "failed": str(card.failed),
+        }
+        request = {"c": outside(community), "n": n, "changes": card.changes, "fields": fields, "again": again}
+        await self.store.run("shown", prefix(partition(community)), request)
+
+    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0) -> tuple[Decided, str]:
+        """A moderator's own action: whether it is queued now, and the incident's state."""
+        request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till}
+        [answer] = await self.store.lasting([Call("ask", prefix(partition(community)), request)])
+        return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+
+    async def strikes(self, community: str, account: str, since: float) -> int:
+        """How many strikes of an account stand."""
+        name = f"{prefix(partition(community))}strikes:{outside(community)}:{outside(account)}"
+        [count] = await self.store.read([("ZCOUNT", name, since, "+inf")])
+        return int(count)

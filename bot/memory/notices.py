@@ -1,0 +1,58 @@
+"""Which message of a thread says a notice, so that a flood of notices does not become the spam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from bot.memory.store import Store, outside, partition, prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One message with notices: its constant id, the platform's id once it was said, the accounts it is for."""
+
+    id: str
+    message: str
+    accounts: tuple[str, ...]
+
+
+class _Kept(Struct):
+    message: str
+
+
+@dataclass(slots=True)
+class Notices:
+    """The store's side."""
+
+    store: Store
+
+    async def join(self, community: str, thread: str, action: str, account: str, rules: tuple[float, float, int]) -> Slot:
+        """The message for this action's notice; the same for the same action. Its removal is a chore from now on.
+
+        ``rules``: seconds in which notices are merged, seconds one stands, how many stand before the newest takes in the next.
+        """
+        merge, stands, most = rules
+        request = {"thread": thread, "action": action, "account": account, "merge": merge, "stands": stands, "most": most}
+        slot = await self._run(community, request)
+        if slot is None:
+            raise AssertionError("a notice always has a place")
+        return slot
+
+    async def said(self, community: str, thread: str, slot: str, message: str) -> Slot | None:
+        """Note which message says it; the slot as it is now, or None where it is over."""
+        return await self._run(community, {"thread": thread, "slot": slot, "message": message})
+
+    async def message(self, community: str, thread: str, slot: str) -> str:
+        """The message of a slot, empty where there is none."""
+        [packed] = await self.store.read([("HGET", f"{prefix(partition(community))}notices:{outside(community)}:{thread}", slot)])
+        return msgspec.msgpack.decode(packed, type=_Kept).message if packed else ""
+
+    async def _run(self, community: str, request: dict[str, object]) -> Slot | None:
+        answer = await self.store.run("notice", prefix(partition(community)), {"c": outside(community), **request})
+        if not answer:
+            return None
+        slot, message, accounts = answer
+        return Slot(slot.decode(), message.decode(), tuple(each.decode() for each in accounts))

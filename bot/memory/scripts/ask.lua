@@ -1,0 +1,18 @@
+#!lua
+-- A moderator asks for an action that no rule decided: once an incident, unless it failed or was taken back.
+-- The request: c, n, who, do, till (0: none). Answers {'done' | 'already' | 'unknown', state, case number}.
+local c = request.c
+local incident = load(c, request.n)
+if not incident then return {'unknown'} end
+local n = incident.n
+local id = n .. ':' .. request['do'] .. ':asked'
+local known = action(c, n, id)
+while known and known.undone do id = id .. "'"; known = action(c, n, id) end
+if known and known.state ~= 'failed' and known.state ~= 'cancelled' then return {'already', incident.state, n} end
+queue(c, incident, {id = id, ['do'] = request['do'], account = incident.account, thread = incident.thread, tries = 0, at = now,
+  till = request.till > 0 and request.till or nil, by = 'moderator'}, now)
+local history = incident.history and cmsgpack.unpack(incident.history) or {}
+history[#history + 1] = {request['do'], request.who, now}
+save(c, n, {history = cmsgpack.pack(history)})
+touch(c, incident)
+return {'done', incident.state, n}
