@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
@@ -78,6 +79,29 @@ def _not_listening(address: Address, error: OSError) -> str:
 
 async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal, serving: Callable[[str], None]) -> None:
     stop = _stop_signal()
+    async with house(door, url, own, seal) as open_house:
+        serving(open_house.address)
+        await stop.wait()
+        log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What runs, and where it answers."""
+
+    address: str
+    memory: Memory
+    backlog: Backlog
+    watch: Watch
+
+
+@asynccontextmanager
+async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal) -> AsyncIterator[House]:
+    """A running house behind the socket ``door``, on the store at ``url``; at the end, what is in hand is finished.
+
+    Raises:
+        StoreRefused: the store will not do. One that is away is waited for.
+    """
     store = Store.at(url)
     memory = Memory(store, seal)
     site = Site(memory.queue)
@@ -91,9 +115,7 @@ async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
         async with _working(outbox, backlog, watch), _answering(door, Service(memory, pipeline, backlog, watch, outbox.wake)) as address:
-            serving(address)
-            await stop.wait()
-            log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
+            yield House(address, memory, backlog, watch)
         if len(backlog):
             log.warning("comments left unjudged", count=len(backlog))
     finally:

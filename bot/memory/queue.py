@@ -90,10 +90,11 @@ class Queue:
         """A site says what came of an action it fetched."""
         return await self._finish(community, action.partition(":")[0], action, {"state": outcome.state.value, "why": outcome.why})
 
-    async def publish(self, community: str, action: Action) -> int:
-        """Put an action into its site's feed; its sequence number there, the same however often this is called."""
+    async def publish(self, community: str, action: Action) -> int | None:
+        """Put an action into its site's feed; its number there, the same however often this is called; None where its incident is gone."""
         request = {"c": outside(community), "n": action.incident, "id": action.id}
-        return int(await self.store.run("publish", prefix(partition(community)), request))
+        sequence = await self.store.run("publish", prefix(partition(community)), request)
+        return None if sequence is None else int(sequence)
 
     async def feed(self, community: str, after: int, most: int) -> list[tuple[int, str, Record | None]]:
         """What a site was offered: (sequence, incident, action) after a sequence number, in order; None for what is no longer kept."""

@@ -12,6 +12,7 @@ from bot.platforms.base import TryLater
 from rules.model import Action, Outcome, OutcomeState
 
 WAITING = Outcome(OutcomeState.WAITING, "the site has not said yet what came of it")
+GONE = Outcome(OutcomeState.FAILED, "its incident is no longer kept")
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Site:
         turn = self._turns.setdefault(community, asyncio.Lock())
         async with turn:
             try:
-                await self.queue.publish(community, action)
+                sequence = await self.queue.publish(community, action)
             except StoreError as error:
                 raise TryLater(str(error)) from error
-        return WAITING
+        return GONE if sequence is None else WAITING
