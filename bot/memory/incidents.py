@@ -163,6 +163,10 @@ class Incidents:
         found = await self._load(community, [n], whole=True)
         return found[0] if found else None
 
+    async def several(self, community: str, numbers: Sequence[str]) -> list[Incident]:
+        """Some incidents with all their copies and actions; those that became another left out."""
+        return await self._load(community, numbers, whole=True, follow=False) if numbers else []
+
     async def page(self, community: str, before: int | None = None, most: int = PAGE) -> list[Incident]:
         """Incidents from the newest on, those that became another left out, without their copies' texts."""
         if before is None:
@@ -203,11 +207,11 @@ class Incidents:
         }
         return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": LEASE}
 
-    async def _load(self, community: str, numbers: Sequence[str], *, whole: bool) -> list[Incident]:
+    async def _load(self, community: str, numbers: Sequence[str], *, whole: bool, follow: bool = True) -> list[Incident]:
         where, c = prefix(partition(community)), outside(community)
         flat = await self.store.read([("HGETALL", f"{where}incident:{c}:{n}") for n in numbers])
         found = [_fields(each) for each in flat]
-        if whole:
+        if whole and follow:
             while found and (into := found[0].get("into")):
                 found = [_fields(each) for each in await self.store.read([("HGETALL", f"{where}incident:{c}:{into.decode()}")])]
         found = [each for each in found if each and "into" not in each]
@@ -218,7 +222,7 @@ class Incidents:
                 ("ZRANGE", f"{where}copies:{c}:{n}", 0, -1, "WITHSCORES"),
                 ("HVALS", f"{where}actions:{c}:{n}"),
                 ("ZRANGE", f"{where}strikes:{c}:{a}", f"({self.store.clock.now() - STRIKES_LAST}", "+inf", "BYSCORE"),
-                ("HGETALL", f"{where}claims:{c}:{a}") if whole else ("ECHO", ""),
+                ("HGETALL", f"{where}claims:{c}:{a}"),
                 ("HGETALL", f"{where}restore:{c}:{n}") if whole else ("ECHO", ""),
             ]
         answers = await self.store.read(commands) if commands else []
@@ -229,7 +233,7 @@ class Incidents:
             return fields[name].decode() if name in fields else otherwise
 
         copies, actions, strikes, claims, originals = answers
-        threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims or ()).items()}
+        threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims).items()}
         sealed = _fields(originals or ())
         n, closes = told("n"), float(told("closes", "0"))
         state = told("state")
