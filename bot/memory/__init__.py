@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.memory.answers import Answers
+from bot.memory.changes import Changes
 from bot.memory.communities import Communities
 from bot.memory.erasure import Erasure
 from bot.memory.incidents import Incidents
 from bot.memory.queue import Queue
 from bot.memory.seal import Seal
 from bot.memory.store import Store
+from bot.memory.threads import Threads
 from bot.memory.window import Window
 
 
@@ -26,6 +28,8 @@ class Memory:
     communities: Communities = field(init=False)
     erasure: Erasure = field(init=False)
     answers: Answers = field(init=False)
+    changes: Changes = field(init=False)
+    threads: Threads = field(init=False)
 
     def __post_init__(self) -> None:
         self.window = Window(self.store)
@@ -34,3 +38,5 @@ class Memory:
         self.communities = Communities(self.store)
         self.erasure = Erasure(self.store)
         self.answers = Answers(self.store)
+        self.changes = Changes(self.store)
+        self.threads = Threads(self.store, self.seal)

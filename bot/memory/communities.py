@@ -26,12 +26,18 @@ AT_HAND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam, all of them ``until`` a moment."""
+    """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam, all of them ``until`` a moment.
+
+    ``who`` put them in force at the moment ``at``, changing the keys in ``what``.
+    """
 
     revision: int
     settings: Settings
     allowed: tuple[Form, ...] = ()
     until: float = math.inf
+    who: str = ""
+    at: float = 0.0
+    what: tuple[str, ...] = ()
 
 
 class Key(Struct, frozen=True):
@@ -76,12 +82,14 @@ class Communities:
 
     async def configure(self, community: str, settings: Settings, who: str, expected: int | None = None) -> tuple[bool, int]:
         """Put settings in force; (False, revision) where others changed them since revision ``expected``."""
+        was = await self.reload(community)
         request = {
             "c": outside(community),
             "expected": -1 if expected is None else expected,
             "data": msgspec.json.encode(plain_settings.write(settings)).decode(),
             "leaves": settings.mode is not Mode.ENFORCE,
             "who": who,
+            "what": " ".join(_changed(was.settings, settings)),
         }
         state, revision = await self.store.run("configure", prefix(partition(community)), request)
         return state == b"done", int(revision)
@@ -132,15 +140,15 @@ class Communities:
         now = self.store.clock.now()
         flat, allowed = await self.store.read(
             [
-                ("HMGET", self._name("settings", community), "revision", "data"),
+                ("HMGET", self._name("settings", community), "revision", "data", "who", "at", "what"),
                 ("ZRANGE", self._name("allowed", community), f"({now}", "+inf", "BYSCORE", "WITHSCORES"),
             ],
             DEADLINE,
         )
-        revision, data = flat
+        revision, data, who, at, what = flat
         settings = plain_settings.read(msgspec.json.decode(data)) if data else self.default
         forms = tuple(msgspec.json.decode(form, type=Form) for form in allowed[::2])
-        return Chosen(int(revision or 0), settings, forms, min(map(float, allowed[1::2]), default=math.inf))
+        return Chosen(int(revision or 0), settings, forms, min(map(float, allowed[1::2]), default=math.inf), *_audit(who, at, what))
 
     @staticmethod
     def _name(kind: str, community: str) -> str:
@@ -155,6 +163,29 @@ def split_key(key: str) -> tuple[str, str, str] | None:
         return None
     community, name, secret = parts
     return unquote(community), name, secret
+
+
+def _audit(who: bytes | None, at: bytes | None, what: bytes | None) -> tuple[str, float, tuple[str, ...]]:
+    return (who or b"").decode(), float(at or 0), tuple((what or b"").decode().split())
+
+
+def _changed(old: Settings, new: Settings) -> list[str]:
+    """The dotted keys in which two settings differ; a thread's own counts as one."""
+    was, now = plain_settings.write(old), plain_settings.write(new)
+    keys = []
+    for name in now:
+        if was[name] == now[name]:
+            continue
+        if name == "rules":
+            keys += [
+                f"rules.{rule}.{key}"
+                for rule, own in now[name].items()
+                for key in {**was[name][rule], **own}
+                if was[name][rule].get(key) != own.get(key)
+            ]
+        else:
+            keys.append(name)
+    return keys
 
 
 def _hash(secret: str) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.memory.store import Store, outside, partition, prefix
+from bot.memory.errors import StoreError
+from bot.memory.store import PATIENCE, Store, outside, partition, prefix
 
-_OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes")
+_OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes", "posted", "veiled", "standing")
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs")
 _SCAN = 1000
 
@@ -32,12 +34,14 @@ class Erasure:
         [offered] = await self.store.read([("ZRANGE", feed, 0, -1)])
         told = [(feed, member.decode()) for member in offered if member.decode().partition("\n")[0] in own]
         others = [_last(name) for name in incidents if _last(name) not in own]
-        return await self._forget(where, c, keys, [*sets, *queued, *told], account, others)
+        shown = [pair for pair in await self._members(name for name in named if _kind(name) == "thread") if pair[1].partition("\n")[0] == a]
+        return await self._forget(where, c, keys, [*sets, *queued, *told, *shown], account, others)
 
-    async def community(self, community: str) -> int:
-        """Everything of a community, its settings and keys included; how many keys and names went."""
+    async def community(self, community: str, keep: Container[str] = ()) -> int:
+        """Everything of a community, its settings and keys included, but the kinds to ``keep``; how many keys and names went."""
         where, c = prefix(partition(community)), outside(community)
-        return await self._forget(where, c, await self._keys(where, c), await self._queued(where, c))
+        keys = [name for name in await self._keys(where, c) if _kind(name) not in keep]
+        return await self._forget(where, c, keys, await self._queued(where, c))
 
     async def _forget(
         self, where: str, c: str, keys: Sequence[str], sets: Sequence[tuple[str, str]], account: str = "", incidents: Iterable[str] = ()
@@ -45,8 +49,21 @@ class Erasure:
         request = {"c": c, "keys": keys, "sets": sets, "account": account, "incidents": list(incidents)}
         gone = int(await self.store.run("forget", where, request))
         if self.store.durable:
-            await self.store.read([("BGREWRITEAOF",)])  # what was written stands in the file until it is written anew
+            await self._rewrite()
         return gone
+
+    async def _rewrite(self) -> None:
+        """What was written stands in the file until it is written anew; a writing that had begun before does not count."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    await self.store.read([("BGREWRITEAOF",)])
+                except StoreError as error:
+                    if "in progress" not in str(error):
+                        raise
+                    await asyncio.sleep(0.1)
+                else:
+                    return
 
     async def _keys(self, where: str, c: str) -> list[str]:
         """Every key of a community: its name comes after the kind, and holds nothing that a pattern could mean."""
@@ -54,10 +71,14 @@ class Erasure:
         return sorted(name for name in found if name.split(":")[3] == c)
 
     async def _queued(self, where: str, c: str) -> list[tuple[str, str]]:
-        sets = sorted(await self._scan(f"{where}due:*"))
+        queued = await self._members(sorted(await self._scan(f"{where}due:*")))
+        return [(name, member) for name, member in queued if member.split("\n")[0] == c]
+
+    async def _members(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Every member of some sorted sets, each with its set."""
+        sets = list(names)
         members = await self.store.read([("ZRANGE", name, 0, -1) for name in sets]) if sets else []
-        told = [(name, member.decode()) for name, each in zip(sets, members, strict=True) for member in each]
-        return [(name, member) for name, member in told if member.split("\n")[0] == c]
+        return [(name, member.decode()) for name, each in zip(sets, members, strict=True) for member in each]
 
     async def _scan(self, pattern: str) -> set[str]:
         found: set[str] = set()

@@ -58,6 +58,7 @@ SCRIPTS = {
     name: _script(name)
     for name in (
         *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
+        *("post", "veil", "stand", "tell"),
         *("heard", "whose", "chores", "chore", "notice", "shown", "ask", "keep", "allow_requests", "refused"),
     )
 }

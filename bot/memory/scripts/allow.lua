@@ -7,4 +7,6 @@ call('ZREMRANGEBYSCORE', allowed, '-inf', number(now))
 for _, phrase in ipairs(request.phrases) do
   if request["until"] > now then call('ZADD', allowed, number(request["until"]), phrase) else call('ZREM', allowed, phrase) end
 end
-return call('HINCRBY', key('settings', c), 'revision', 1)
+local revision = call('HINCRBY', key('settings', c), 'revision', 1)
+tell(c, 'settings', revision)
+return revision

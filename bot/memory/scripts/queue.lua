@@ -32,6 +32,7 @@ local function save(c, n, fields)
   for name, value in pairs(fields) do flat[#flat + 1] = name; flat[#flat + 1] = tostring(value) end
   call('HSET', key('incident', c, n), unpack(flat))
   live(key('incident', c, n), ACTIONS_LIVE)
+  tell(c, 'incident', n)
 end
 
 -- What moderators see of an incident has changed. Where a platform shows it on a card, the card is to be written anew.
@@ -41,8 +42,6 @@ local function touch(c, incident)
   call('HINCRBY', key('incident', c, incident.n), 'changes', 1)
   call('ZADD', key('chores'), 'NX', string.format('%.17g', now), 'card\n' .. c .. '\n' .. incident.n)
 end
-
-local function number(value) return string.format('%.17g', value) end
 
 local function action(c, n, id)
   local packed = call('HGET', key('actions', c, n), id)
