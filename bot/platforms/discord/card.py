@@ -1,0 +1,218 @@
+"""The card of an incident in the moderator log, pure: what is known of it as Components V2.
+
+The kinds of components are Discord's numbers: https://docs.discord.com/developers/components/reference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.memory.incidents import Copy, Incident
+from bot.memory.queue import Record
+from bot.platforms.discord.showing import block, inline, plain
+from bot.platforms.discord.snowflake import made_at
+from rules import duration
+
+Component = dict[str, Any]
+ROW, BUTTON, TEXT, LINE, BOX = 1, 2, 10, 14, 17
+BLUE, GREY, GREEN, RED = 1, 2, 3, 4
+COMPONENTS_V2 = 1 << 15
+MOST_COPIES = 8
+MOST_ACCOUNTS = 8
+_COLOURS = {"open": 0xE67E22, "closed": 0x95A5A6, "restored": 0x2ECC71, "pardoned": 0x3498DB}
+_ENDED = frozenset({"done", "failed", "unsupported", "cancelled"})
+_NAMES = {
+    "hide": "Hiding",
+    "warn": "Notice",
+    "timeout": "Timeout",
+    "kick": "Kick",
+    "ban": "Ban",
+    "restore": "Restoring",
+    "lift": "Lifting the timeout",
+    "alert": "Alert",
+}
+_DECIDED = {
+    "restore": "restored",
+    "not-spam": "called not spam",
+    "pardon": "pardoned",
+    "confirm": "confirmed",
+    "hide": "hidden",
+    "warn": "warned",
+    "timeout": "timed out",
+    "ban": "banned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known beside the incident: the account's standing strikes, whether texts are still kept, what a strike would bring."""
+
+    strikes: int
+    restorable: bool
+    would: str = "hide the repeats and warn the account"
+
+
+def card(incident: Incident, facts: Facts) -> list[Component]:
+    """The whole card."""
+    texts = [_head(incident), _text(incident, facts), _copies(incident, facts), _what(incident), _history(incident)]
+    parts: list[Component] = []
+    for text in filter(None, texts):
+        parts += [{"type": LINE}, {"type": TEXT, "content": text}] if parts else [{"type": TEXT, "content": text}]
+    parts += [{"type": ROW, "components": row} for row in buttons(incident, facts)]
+    return [{"type": BOX, "accent_color": _COLOURS.get(incident.state, 0xE67E22), "components": parts}]
+
+
+def merged(into: str) -> list[Component]:
+    """What is left of a card whose incident became another's."""
+    return [{"type": BOX, "components": [{"type": TEXT, "content": f"This became part of case #{into}."}]}]
+
+
+def _head(incident: Incident) -> str:
+    account = incident.account
+    state = {"open": "", "closed": " · over"}.get(incident.state, f" · {incident.state}")
+    lines = [
+        f"### Case #{incident.n} · <@{account}> repeats{state}",
+        f"<@{account}> ({account}), account made <t:{int(made_at(account))}:R>",
+        plain(incident.reason)[:300],
+    ]
+    if incident.accounts:
+        named = " ".join(f"<@{each}>" for each in incident.accounts[:MOST_ACCOUNTS])
+        more = len(incident.accounts) - MOST_ACCOUNTS
+        lines.append(f"Also posted by {named}{f' and {more} more' if more > 0 else ''}; nothing was done about them.")
+    return "\n".join(lines)
+
+
+def _text(incident: Incident, facts: Facts) -> str:
+    lines = [_stance(incident, facts), f"Strikes that stand: {facts.strikes}"]
+    first = next((copy.original for copy in incident.copies if copy.original), None)
+    if first is not None:
+        lines.insert(0, block(first.text, 700) if first.text else f"({len(first.media)} files or stickers, no words)")
+    elif incident.copies:
+        lines.insert(0, "The text is no longer kept.")
+    if any(media.kind != "sticker" for copy in incident.copies if copy.original for media in copy.original.media):
+        lines.append("Files of hidden messages are not kept: restoring brings back the words only.")
+    return "\n".join(lines)
+
+
+def _stance(incident: Incident, facts: Facts) -> str:
+    match incident.why:
+        case "observe":
+            return f"**Only observing:** would have been the moment to {facts.would}. `/hush-admin mode` decides."
+        case "alert":
+            return "**Over to you:** Hush does nothing here unless you press a button."
+        case "exempt":
+            return "**Card only:** this account moderates here, or is exempt. Accounts get stolen, so have a look."
+        case "brake":
+            return "**The brake is on:** unusually much was acted on, so from here on Hush asks first."
+        case _:
+            return ""
+
+
+def _copies(incident: Incident, facts: Facts) -> str:
+    shown = _shown(incident.copies)
+    first = shown[0].original.text if shown and shown[0].original else None
+    lines = [f"**{len(incident.copies)} times**" + (f", {_span(incident)}" if len(incident.copies) > 1 else "")]
+    for place, copy in enumerate(shown):
+        if place == 1 and len(incident.copies) > len(shown):
+            lines.append(f"… {len(incident.copies) - len(shown)} more …")
+        lines.append(_line(incident, copy, facts, first))
+    return "\n".join(lines)
+
+
+def _shown(copies: Sequence[Copy]) -> Sequence[Copy]:
+    return copies if len(copies) <= MOST_COPIES else [copies[0], *copies[-MOST_COPIES + 1 :]]
+
+
+def _line(incident: Incident, copy: Copy, facts: Facts, first: str | None) -> str:
+    state = _state(incident, copy, facts)
+    link = f" [open](https://discord.com/channels/{incident.community}/{copy.thread}/{copy.id})" if state in {"stands", "first"} else ""
+    differs = f" {inline(copy.original.text, 90)}" if copy.original and first is not None and copy.original.text != first else ""
+    return f"<t:{int(copy.at)}:R> in <#{copy.thread}>{link}: {'stands, as the first' if state == 'first' else state}{differs}"
+
+
+def _state(incident: Incident, copy: Copy, facts: Facts) -> str:
+    hides = [each for each in incident.actions if each.does == "hide" and each.comment == copy.id]
+    hide = hides[-1] if hides else None
+    if hide is not None and hide.undone:
+        back = [each for each in incident.actions if each.does == "restore" and each.comment == copy.id and each.state in _ENDED]
+        return f"not restored: {back[-1].why}" if back and back[-1].state == "failed" else "restored" if back else "being restored"
+    if hide is not None and hide.state == "done":
+        return "hidden"
+    if hide is not None and hide.state == "failed":
+        return f"not hidden: {hide.why}"
+    if copy.original is None and facts.restorable:
+        return "removed by someone else"
+    if hide is not None and hide.state != "cancelled":
+        return "being hidden"
+    return "first" if copy.id == incident.kept else "stands"
+
+
+def _what(incident: Incident) -> str:
+    hides = [each for each in incident.actions if each.does == "hide" and not each.undone]
+    lines = []
+    if hides:
+        count = Counter(each.state for each in hides)
+        lines.append(f"{count['done']} hidden" + (f", {count['failed']} not" if count["failed"] else ""))
+        lines += sorted({f"⚠ {plain(each.why)}" for each in hides if each.state == "failed"})[:3]
+    lines += [_outcome(each) for each in incident.actions if each.does not in {"hide", "restore", "alert"} and each.state != "cancelled"][
+        -8:
+    ]
+    restored = [each for each in incident.actions if each.does == "restore" and each.state == "failed"]
+    lines += sorted({f"⚠ not restored: {plain(each.why)}" for each in restored})[:3]
+    return "\n".join(lines)
+
+
+def _outcome(action: Record) -> str:
+    until = f" until <t:{int(action.till)}:f>" if action.till and action.does == "timeout" else ""
+    match action.state:
+        case "done":
+            told = f"done{f', {plain(action.why)}' if action.why else ''}"
+        case "failed" | "unsupported":
+            told = f"⚠ failed: {plain(action.why)}"
+        case _:
+            told = "on its way"
+    undone = ", taken back" if action.undone else ""
+    return f"{_NAMES.get(action.does, action.does)}{until}: {told}{undone}"
+
+
+def _history(incident: Incident) -> str:
+    lines = [f"{_DECIDED.get(how, how).capitalize()} by {_who(who)} <t:{int(at)}:R>" for how, who, at in incident.history[-6:]]
+    return "\n".join(lines)
+
+
+def _who(who: str) -> str:
+    return f"<@{who}>" if who.isdigit() else plain(who)
+
+
+def _span(incident: Incident) -> str:
+    return f"over {duration.words(max(1.0, incident.copies[-1].at - incident.copies[0].at))}"
+
+
+def buttons(incident: Incident, facts: Facts) -> Iterator[list[Component]]:
+    """The two rows; only what applies can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
+    acts = incident.why != "observe" and incident.state != "restored"
+    hides = [each for each in incident.actions if each.does == "hide" and each.state not in {"cancelled", "failed"} and not each.undone]
+    asked = {each.does for each in incident.actions if each.state not in {"cancelled", "failed"} and not each.undone}
+    if hides:
+        first = _button(incident, "restore", "Restore", GREEN, open_=incident.state != "restored" and facts.restorable)
+    else:
+        first = _button(incident, "hide", "Hide", RED, open_=acts)
+    yield [
+        first,
+        _button(incident, "hide-first", "Hide the first too", GREY, open_=acts and bool(hides and incident.kept)),
+        _button(incident, "not-spam", "Not spam", GREY, open_=incident.state != "restored"),
+        _button(incident, "confirm", "Confirm", BLUE, open_=incident.right is None),
+    ]
+    yield [
+        _button(incident, "warn", "Warn", GREY, open_=acts and "warn" not in asked),
+        _button(incident, "timeout", "Timeout", GREY, open_=acts and "timeout" not in asked),
+        _button(incident, "ban", "Ban", RED, open_=acts and "ban" not in asked),
+        _button(incident, "history", "History", GREY, open_=True),
+    ]
+
+
+def _button(incident: Incident, verb: str, label: str, style: int, *, open_: bool) -> Component:
+    return {"type": BUTTON, "custom_id": f"hush:{verb}:{incident.n}", "label": label, "style": style, "disabled": not open_}

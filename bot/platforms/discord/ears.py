@@ -1,0 +1,167 @@
+"""What is heard on the gateway, on its way to the pipeline: messages, edits, deletions, guilds that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+import structlog
+
+from bot.comments import CommentError, checked
+from bot.memory.errors import StoreAway, StoreError, StoreFull
+from bot.memory.heard import Heard, Hearing
+from bot.pipeline import Pipeline
+from bot.platforms.discord import cache
+from bot.platforms.discord.settling import Settling
+from bot.platforms.discord.snowflake import made_at
+from bot.platforms.discord.translate import comment, speaker
+from bot.platforms.discord.wire import Event
+from rules.model import Comment
+
+log = structlog.get_logger()
+
+MOST = 10_000
+"""Messages in hand at most; beyond it they stand unjudged, and are counted."""
+FLUSH = 1.0
+"""Seconds between notes of what was heard."""
+FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+"""Seconds before a message is tried again that the store could not take, doubled each time."""
+LATE = 600.0
+"""Seconds that authors are kept beyond the window, as the window itself is."""
+
+
+@dataclass(slots=True)
+class Ears:
+    """Fills the protocol of `wire`. Each message is a task of its own; the pipeline does not mind their order.
+
+    ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
+    """
+
+    pipeline: Pipeline
+    hearing: Hearing
+    client: Callable[[], discord.Client]
+    come: Callable[[Event], Coroutine[Any, Any, None]]
+    go: Callable[[str], Coroutine[Any, Any, None]]
+    changed: Callable[[str], Coroutine[Any, Any, None]]
+    began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
+    missed: int = 0
+    _settling: Settling = field(default_factory=Settling)
+    _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _chance: random.Random = field(default_factory=random.Random)
+
+    def said(self, event: Event) -> None:
+        """A message; what it says is judged in the background."""
+        if (found := self.translated(event)) is not None:
+            self._take(found)
+
+    def edited(self, event: Event) -> None:
+        """An update is an edit only if Discord says when: previews, pins and flags come as updates too."""
+        if event.get("edited_timestamp"):
+            self.said(event)
+
+    def removed(self, guild: str, channel: str, messages: list[str]) -> None:  # noqa: ARG002 - the protocol's signature
+        """Messages are gone: Hush's own doing, or somebody else's."""
+        self._begin(self._forget(guild, messages))
+
+    def arrived(self, event: Event) -> None:
+        """A guild is there."""
+        self._begin(self.come(event))
+
+    def left(self, guild: str) -> None:
+        """Hush was put out of a guild."""
+        self._begin(self.go(guild))
+
+    def allowed(self, guild: str) -> None:
+        """Permissions may have changed."""
+        self._begin(self.changed(guild))
+
+    def ready(self, shard: int, guilds: list[str]) -> None:
+        """A new session: what was missed is not sent again."""
+        self._begin(self.began(shard, guilds))
+
+    def translated(self, event: Event) -> Comment | None:
+        """The comment that a message is; None where it is not judged."""
+        client = self.client()
+        by = speaker(event, str(client.user.id) if client.user else "")
+        if by is None:
+            return None
+        guild, channel = client.get_guild(int(event["guild_id"])), int(event["channel_id"])
+        moderates = guild is not None and cache.permissions(guild, channel, int(by.id), map(int, by.roles)).manage_messages
+        return checked(comment(event, by, cache.spot(guild, channel), moderates=moderates))
+
+    async def judge(self, found: Comment) -> None:
+        """Judge one comment now, and again until the store takes it; then it is settled."""
+        message = int(found.id)
+        self._settling.begin(found.community, found.thread, message)
+        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self.pipeline.take_in(found, "discord")
+            except (StoreAway, StoreFull):
+                await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
+                wait = min(LONGEST_WAIT, wait * 2)
+            except (CommentError, StoreError) as error:
+                log.warning("message left unjudged", community=found.community, message=found.id, why=str(error))
+                break
+            else:
+                break
+        self._settling.end(found.community, found.thread, message)
+
+    async def run(self) -> None:
+        """Note again and again what was heard; until cancelled."""
+        while True:
+            await asyncio.sleep(FLUSH)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Note what was heard, so that deletions find whose it was, and a gap knows where to begin."""
+        if self.missed:
+            log.error("messages left unjudged, too many at once", count=self.missed)
+            self.missed = 0
+        authors, self._heard = self._heard, {}
+        marks = self._settling.moved()
+        heard = {each: Heard(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
+        try:
+            horizon = max([(await self.pipeline.memory.communities.chosen(each)).settings.horizon for each in heard], default=0.0)
+            await self.hearing.keep(heard, horizon + LATE)
+        except StoreError as error:
+            log.warning("what was heard is not noted; after a gap more is read again than needed", error=str(error))
+
+    async def settle(self) -> None:
+        """Wait until all that was heard is judged."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _take(self, found: Comment) -> None:
+        if len(self._tasks) >= MOST:
+            self.missed += 1
+            return
+        self._begin(self.judge(found))
+
+    async def _forget(self, guild: str, messages: Iterable[str]) -> None:
+        gone = [(message, made_at(message)) for message in messages]
+        pending = {message: account for message, account, _ in self._heard.get(guild, ())}
+        try:
+            if any(message in pending for message, _ in gone):
+                await self.flush()
+            for each in await self.hearing.whose(guild, gone):
+                if not each.ours:
+                    await self.pipeline.memory.window.remove(guild, each.account, each.id)
+        except StoreError as error:
+            log.warning("deletion not noted; the text goes with its window", community=guild, error=str(error))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("event not carried through", error=repr(error))

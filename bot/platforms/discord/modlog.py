@@ -1,0 +1,248 @@
+"""The moderator log: one card an incident, written anew as things happen, and never in the way of anything else.
+
+A card that is to be written is a chore in the store, put there by the same steps that change its incident. So a card is written though
+the process that decided was killed, and a slow, missing or forbidden channel only leaves chores behind.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import discord
+import structlog
+from discord.http import Route
+
+from bot.memory import Memory
+from bot.memory.cards import Card, Cards
+from bot.memory.chores import Chore, Chores
+from bot.memory.incidents import Incident
+from bot.memory.kept import Kept
+from bot.platforms.discord.card import COMPONENTS_V2, Component, Facts, card, merged
+from bot.platforms.discord.governor import Urgency
+from bot.platforms.discord.noticing import nonce
+from bot.platforms.discord.rest import Missing, Refused, Rest
+from bot.platforms.discord.showing import plain
+from bot.platforms.discord.snowflake import made_at
+from rules import duration
+from rules.policy import STRIKES_LAST
+from rules.settings import Settings
+
+log = structlog.get_logger()
+
+GAP, OLD_GAP, OLD = 5.0, 60.0, 3600.0
+"""Seconds between two writings of one card; of one that is older than `OLD`, whose edits Discord limits (error 30046)."""
+MOST_NEW, MINUTE = 10, 60.0
+"""New cards in a minute; what comes beyond is named on one digest."""
+MOST_LISTED = 25
+"""Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
+QUIET = 300.0
+"""Seconds until a log that could not be written to is tried again."""
+
+
+@dataclass(slots=True)
+class ModLog:
+    """Writes cards. ``now`` is the store's time."""
+
+    memory: Memory
+    rest: Rest
+    kept: Kept
+    cards: Cards
+    chores: Chores
+    guild: Callable[[str], discord.Guild | None]
+    gap: float = GAP
+    _new: dict[str, deque[float]] = field(default_factory=dict)
+
+    async def alert(self, community: str, incident: str) -> bool:
+        """Call the moderators to a card; False where they have no log."""
+        if not (await self.kept.read(community)).get("log"):
+            return False
+        await self.chores.put(Chore("card", community, (incident,)), self._now(), unless_there=True)
+        return True
+
+    async def write(self, chore: Chore) -> None:
+        """Write one card as its incident is now, or put it off."""
+        community, (n,) = chore.community, chore.about
+        known = await self.cards.read(community, n)
+        kept = await self.kept.read(community)
+        channel = kept.get("log")
+        if known is None or not (channel or known.message):
+            await self.chores.done(chore)
+            return
+        again = known.shown + self._gap(known)
+        if self._now() < again:
+            await self.chores.put(chore, again)
+            return
+        if known.message == "digest":
+            await self.cards.shown(community, n, replace(known, shown=self._now()), self._now() + self.gap)
+            await self.chores.put(Chore("digest", community), self._now(), unless_there=True)
+            return
+        if known.into:
+            await self._fold(community, n, known)
+            return
+        incident = await self.memory.incidents.read(community, n)
+        if incident is None:
+            await self.chores.done(chore)
+            return
+        try:
+            await self._show(incident, known, channel or known.channel, kept.get("moderators", ""))
+        except Refused as refused:
+            log.warning("card not written", community=community, incident=n, why=str(refused), code=refused.code)
+            await self._lost(community, refused, chore)
+
+    async def digest(self, chore: Chore) -> None:
+        """Write the one card that names all of a burst."""
+        community = chore.community
+        kept = await self.kept.read(community)
+        numbers = [n for n in kept.get("digest", "").split() if n]
+        channel = kept.get("log")
+        if channel and numbers:
+            parts = _digest(numbers)
+            try:
+                message = kept.get("digest_card", "")
+                message = await self._put(community, channel, message, parts, nonce("digest", community, numbers[0]))
+                await self.kept.write(community, digest_card=message)
+            except Refused as refused:
+                log.warning("digest not written", community=community, why=str(refused))
+        await self.chores.done(chore)
+
+    async def say(self, community: str, text: str) -> None:
+        """One line in the log, where there is one."""
+        channel = (await self.kept.read(community)).get("log")
+        if not channel:
+            return
+        json = {"content": text[:2000], "allowed_mentions": {"parse": []}}
+        try:
+            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), community, Urgency.CARD, json=json)
+        except Refused as refused:
+            log.warning("moderators not told", community=community, text=text, why=str(refused))
+
+    async def view(self, community: str, n: str) -> list[Component] | None:
+        """An incident's card, for one who asked to see it."""
+        incident = await self.memory.incidents.read(community, n)
+        return card(incident, await self._facts(incident)) if incident else None
+
+    async def _show(self, incident: Incident, known: Card, channel: str, moderators: str) -> None:
+        community, n = incident.community, incident.n
+        facts = await self._facts(incident)
+        if not known.message and self._busy(community):
+            await self._into_digest(community, n, known)
+            return
+        new = not known.message
+        place = channel if new else known.channel or channel
+        try:
+            message = await self._put(community, place, known.message, card(incident, facts), nonce("card", community, n))
+        except Missing:
+            if new:
+                raise
+            place, message, new = (
+                channel,
+                await self._put(community, channel, "", card(incident, facts), nonce("again", community, n)),
+                True,
+            )
+        failed = sum(each.state == "failed" for each in incident.actions)
+        shown = replace(known, channel=place, message=message, shown=self._now(), struck=incident.strikes, failed=failed)
+        await self.cards.shown(community, n, shown, self._now() + self._gap(shown))
+        if new:
+            settings = await self._settings(community)
+            await self.chores.put(Chore("fade", community, (n,)), incident.opened + settings.restore + 60.0, unless_there=True)
+        told = _told(incident, known, new=new)
+        if told:
+            await self._reply(community, place, message, told, nonce("reply", n, str(incident.strikes), str(failed)), moderators)
+
+    async def _fold(self, community: str, n: str, known: Card) -> None:
+        """The card of an incident that became part of another's."""
+        if known.message and known.channel:
+            try:
+                await self._put(community, known.channel, known.message, merged(known.into), "")
+            except Refused as refused:
+                log.info("card of a merged case not changed", community=community, incident=n, why=str(refused))
+        await self.cards.shown(community, n, replace(known, shown=self._now()), self._now() + self.gap)
+
+    async def _put(self, community: str, channel: str, message: str, parts: Sequence[Component], once: str) -> str:
+        json: dict[str, Any] = {"components": list(parts), "allowed_mentions": {"parse": []}, "flags": COMPONENTS_V2}
+        if message:
+            route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
+            await self.rest.ask(route, community, Urgency.CARD, json=json)
+            return message
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        json |= {"nonce": once, "enforce_nonce": True}
+        return str((await self.rest.ask(route, community, Urgency.CARD, needs="send_messages", json=json))["id"])
+
+    async def _reply(self, community: str, channel: str, message: str, text: str, once: str, moderators: str) -> None:
+        json = {
+            "content": f"{f'<@&{moderators}> ' if moderators and 'look' in text else ''}{text}",
+            "message_reference": {"message_id": message, "fail_if_not_exists": False},
+            "allowed_mentions": {"parse": [], "roles": [moderators] if moderators else []},
+            "nonce": once,
+            "enforce_nonce": True,
+        }
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        await self.rest.ask(route, community, Urgency.CARD, needs="send_messages", json=json)
+
+    async def _lost(self, community: str, refused: Refused, chore: Chore) -> None:
+        """The log cannot be written to. A channel that is gone stays gone; what is forbidden may be allowed again."""
+        if isinstance(refused, Missing):
+            await self.kept.write(community, log="", log_lost="the log channel was deleted")
+            await self.chores.done(chore)
+            return
+        await self.kept.write(community, log_lost=f"Discord refuses to write there: {refused}")
+        await self.chores.put(chore, self._now() + QUIET)
+
+    async def _facts(self, incident: Incident) -> Facts:
+        settings = await self._settings(incident.community)
+        strikes = await self.cards.strikes(incident.community, incident.account, self._now() - STRIKES_LAST)
+        return Facts(strikes, restorable=self._now() < incident.opened + settings.restore, would=_would(settings, strikes))
+
+    async def _settings(self, community: str) -> Settings:
+        return (await self.memory.communities.chosen(community)).settings
+
+    async def _into_digest(self, community: str, n: str, known: Card) -> None:
+        kept = await self.kept.read(community)
+        fresh = self._now() - float(kept.get("digest_at") or 0) > MINUTE * 10
+        numbers = n if fresh else f"{kept.get('digest', '')} {n}"
+        fields = {"digest": " ".join(numbers.split()[-MOST_LISTED:]), "digest_at": repr(self._now() if fresh else float(kept["digest_at"]))}
+        await self.kept.write(community, **fields, **({"digest_card": ""} if fresh else {}))
+        await self.cards.shown(community, n, replace(known, message="digest", shown=self._now()), self._now() + self.gap)
+        await self.chores.put(Chore("digest", community), self._now() + min(1.0, self.gap), unless_there=True)
+
+    def _busy(self, community: str) -> bool:
+        """Whether so many new cards came within a minute that further ones are only named."""
+        new, now = self._new.setdefault(community, deque(maxlen=MOST_NEW)), self._now()
+        if len(new) == MOST_NEW and now - new[0] < MINUTE:
+            return True
+        new.append(now)
+        return False
+
+    def _gap(self, known: Card) -> float:
+        old = known.message.isdigit() and self._now() - made_at(known.message) > OLD
+        return OLD_GAP if old else self.gap
+
+    def _now(self) -> float:
+        return self.memory.store.clock.now()
+
+
+def _told(incident: Incident, known: Card, *, new: bool) -> str:
+    """What is worth a reply to the card, since an edit of it tells nobody."""
+    failed = [each for each in incident.actions if each.state == "failed"]
+    if len(failed) > known.failed:
+        return f"⚠ Case #{incident.n} needs a look: {plain(failed[-1].why)}"
+    if not new and incident.strikes > known.struck:
+        return f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
+    return ""
+
+
+def _would(settings: Settings, strikes: int) -> str:
+    row = settings.ladder[min(strikes, len(settings.ladder) - 1)]
+    words = {"notice": "warn the account", "alert": "call the moderators", "kick": "kick the account", "ban": "ban the account"}
+    told = [words.get(each.does, f"time it out for {duration.words(each.lasts)}") for each in row]
+    return " and ".join(["hide the repeats", *told])
+
+
+def _digest(numbers: Sequence[str]) -> list[Component]:
+    options = [{"label": f"Case #{n}", "value": n} for n in numbers[-MOST_LISTED:]]
+    text = f"### Many cases at once\n{len(numbers)} more cases, from #{numbers[0]} to #{numbers[-1]}. Choose one to see its card."
+    select = {"type": 3, "custom_id": "hush:open:0", "options": options, "placeholder": "Show a case"}
+    return [{"type": 17, "components": [{"type": 10, "content": text}, {"type": 1, "components": [select]}]}]

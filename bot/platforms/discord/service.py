@@ -1,0 +1,199 @@
+"""Discord, put together: one login after another, what is heard, what is done, the log, and the chores."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+import discord
+import structlog
+
+from bot.memory import Memory
+from bot.memory.allowance import Allowance
+from bot.memory.cards import Cards
+from bot.memory.chores import LEASE, Chore, Chores
+from bot.memory.errors import StoreError
+from bot.memory.heard import Hearing
+from bot.memory.kept import Kept
+from bot.memory.notices import Notices
+from bot.pipeline import Pipeline
+from bot.platforms.base import TryLater
+from bot.platforms.discord import wire
+from bot.platforms.discord.cache import titled
+from bot.platforms.discord.commands import register
+from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.ears import Ears
+from bot.platforms.discord.governor import Governor
+from bot.platforms.discord.guilds import Guilds
+from bot.platforms.discord.hiding import MOMENT, Hiding
+from bot.platforms.discord.members import Members
+from bot.platforms.discord.modlog import GAP, ModLog
+from bot.platforms.discord.noticing import Noticing
+from bot.platforms.discord.performing import Discord
+from bot.platforms.discord.rest import Rest
+from bot.platforms.discord.restoring import Restoring
+
+log = structlog.get_logger()
+
+LOOK = 0.5
+"""Seconds between looks for chores."""
+AT_ONCE = 32
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds before the next login after one that failed, doubled each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long things wait for others to come along; tests are in more of a hurry than people."""
+
+    together: float = MOMENT
+    card: float = GAP
+    identify: float = wire.IDENTIFY_GAP
+    look: float = LOOK
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything of one process that has to do with Discord. ``hands`` is its port for the queue's worker."""
+
+    token: str = field(repr=False)
+    memory: Memory
+    pipeline: Pipeline
+    wake: Callable[[], None]
+    shards: tuple[tuple[int, ...], int] | None = None
+    pace: Pace = field(default_factory=Pace)
+    why: str = "not logged in yet"
+    """Why Discord is not heard now, in words for an operator; empty while it is."""
+    hands: Discord = field(init=False)
+    desk: Desk = field(init=False)
+    ears: Ears = field(init=False)
+    guilds: Guilds = field(init=False)
+    modlog: ModLog = field(init=False)
+    governor: Governor = field(init=False)
+    client: wire.Client = field(init=False)
+    _chores: Chores = field(init=False)
+    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _talking: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        store, now = self.memory.store, self.memory.store.clock.now
+        self._chores, kept, cards = Chores(store), Kept(store), Cards(store)
+        self.governor = Governor(Allowance(store))
+        rest = Rest(lambda: self.client.http, self.governor, self._paused)
+        hearing = Hearing(store)
+        self.guilds = Guilds(self.memory, kept, self._chores, hearing, rest, self.governor, lambda: self.client)
+        self.ears = self.guilds.ears = Ears(
+            self.pipeline, hearing, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
+        )
+        self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
+        self.hands = Discord(
+            Hiding(rest, self.guild, now, self.pace.together),
+            Noticing(rest, Notices(store), self.guild),
+            Members(rest, self.guild, now),
+            Restoring(rest, self.guild, self._own_id, self.pace.together),
+            self.modlog.alert,
+        )
+        self.desk = Desk(self.memory, kept, cards, self.modlog, rest, self.wake)
+        self.client = self._connection()
+
+    def guild(self, community: str) -> discord.Guild | None:
+        """What the cache knows of a guild; None where another process has its shard."""
+        return self.client.get_guild(int(community)) if community.isdigit() else None
+
+    async def run(self) -> None:
+        """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._stay())
+            group.create_task(self.ears.run())
+            group.create_task(self._work())
+
+    async def _stay(self) -> None:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                self.client = self._connection()
+                await self.client.start(self.token)
+                self.why = "Discord ended the connection"
+            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
+                self.why = _mended(error)
+                log.error("Discord does not let Hush in", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
+                self.governor.refused_token = isinstance(error, discord.LoginFailure)
+                return
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                self.why = f"Discord cannot be reached: {error}"
+            finally:
+                await self.client.close()
+            log.warning("not connected to Discord", why=self.why, next_try_in=wait)
+            await asyncio.sleep(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _work(self) -> None:
+        """Do what is due. Chores of one kind do not wait for those of another."""
+        while True:
+            try:
+                due = await self._chores.take(AT_ONCE)
+            except StoreError as error:
+                log.warning("chores not read", error=str(error))
+                due = []
+            for each in due:
+                task = asyncio.create_task(self._do(each))
+                self._busy.add(task)
+                task.add_done_callback(self._busy.discard)
+            await asyncio.sleep(self.pace.look)
+
+    async def _do(self, chore: Chore) -> None:
+        try:
+            async with asyncio.timeout(LEASE / 2):
+                await self._carry_out(chore)
+        except TryLater as later:
+            log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))
+        except TimeoutError:
+            log.warning("chore took too long, it is due again soon", kind=chore.kind, community=chore.community)
+        except StoreError as error:
+            log.warning("chore not done, it is due again soon", kind=chore.kind, error=str(error))
+
+    async def _carry_out(self, chore: Chore) -> None:
+        match chore.kind:
+            case "card":
+                await self.modlog.write(chore)
+            case "fade":
+                await self._chores.put(Chore("card", chore.community, chore.about), self.memory.store.clock.now(), unless_there=True)
+                await self._chores.done(chore)
+            case "digest":
+                await self.modlog.digest(chore)
+            case "unsay":
+                await self.hands.noticing.take_away(chore.community, *chore.about)
+                await self._chores.done(chore)
+            case "forget":
+                await self.guilds.forget(chore)
+            case unknown:
+                log.error("a chore that this version does not know", kind=unknown)
+
+    def _connection(self) -> wire.Client:
+        client = wire.Client(self.ears, shards=self.shards, identify_gap=self.pace.identify, heard=self.governor.heard, ready=self._ready)
+        register(client, self.desk)
+        return client
+
+    async def _ready(self) -> None:
+        self.why = ""
+        log.info("Discord is heard", guilds=len(self.client.guilds))
+
+    def _own_id(self) -> str:
+        return str(self.client.user.id) if self.client.user else ""
+
+    def _paused(self, community: str, permission: str) -> None:
+        text = (
+            f"Discord refused Hush three times for lack of **{titled(permission)}**. What needs it rests for ten minutes, or until the "
+            "permissions change: `/hush status` says what is missing and how to mend it."
+        )
+        task = asyncio.create_task(self.modlog.say(community, text))
+        self._talking.add(task)
+        task.add_done_callback(self._talking.discard)
+
+
+def _mended(error: Exception) -> str:
+    if isinstance(error, discord.LoginFailure):
+        return "the token is wrong: copy it again from the bot's page in the developer portal, into DISCORD_TOKEN"
+    return "the Message Content Intent is off: switch it on, on the bot's page in the developer portal"

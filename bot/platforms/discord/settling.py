@@ -1,0 +1,48 @@
+"""Up to where each thread's messages are settled: judged, and what was found in them opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Thread:
+    """Messages in hand, and the newest that was settled."""
+
+    waiting: set[int] = field(default_factory=set)
+    newest: int = 0
+    told: int = 0
+
+    @property
+    def mark(self) -> int:
+        """Everything up to here is settled."""
+        return min(min(self.waiting) - 1, self.newest) if self.waiting else self.newest
+
+
+@dataclass(slots=True)
+class Settling:
+    """The marks of one process, by community and thread; a mark never goes back."""
+
+    _threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
+
+    def begin(self, community: str, thread: str, message: int) -> None:
+        """A message is being judged."""
+        self._threads.setdefault((community, thread), Thread()).waiting.add(message)
+
+    def end(self, community: str, thread: str, message: int) -> None:
+        """It is settled."""
+        known = self._threads[community, thread]
+        known.waiting.discard(message)
+        known.newest = max(known.newest, message)
+
+    def moved(self) -> dict[str, dict[str, str]]:
+        """The marks that moved since the last time, by community; threads where nothing is in hand are let go of."""
+        found: dict[str, dict[str, str]] = {}
+        for key, thread in list(self._threads.items()):
+            community, name = key
+            if thread.mark > thread.told:
+                found.setdefault(community, {})[name] = str(thread.mark)
+                thread.told = thread.mark
+            if not thread.waiting:
+                del self._threads[key]
+        return found

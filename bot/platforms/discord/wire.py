@@ -1,0 +1,177 @@
+"""discord.py's client, with Hush's ears: message events are handed on as Discord sent them, without building objects of them.
+
+Two things differ from discord.py's own ways, both through its classes' own seams: message events go past its Message class, which
+costs most of what an event costs, and an event that cannot be read is logged and forgotten instead of ending the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from discord.state import AutoShardedConnectionState
+from yarl import URL
+
+log = structlog.get_logger()
+
+IDENTIFY_GAP = 5.0
+"""Seconds between logins of one process (https://docs.discord.com/developers/events/gateway#rate-limiting)."""
+LONGEST_LIMIT = 60.0
+"""Seconds that discord.py may wait for a rate limit inside one request; a longer one is told, and tried again later."""
+
+Event = dict[str, Any]
+
+
+class Ears(Protocol):
+    """Who hears what happens. None of these may block: they note what came, and return."""
+
+    def said(self, event: Event) -> None:
+        """MESSAGE_CREATE."""
+
+    def edited(self, event: Event) -> None:
+        """MESSAGE_UPDATE, which is not always an edit."""
+
+    def removed(self, guild: str, channel: str, messages: list[str]) -> None:
+        """MESSAGE_DELETE and MESSAGE_DELETE_BULK."""
+
+    def arrived(self, event: Event) -> None:
+        """GUILD_CREATE, after discord.py has taken it in."""
+
+    def left(self, guild: str) -> None:
+        """GUILD_DELETE without ``unavailable``: Hush was put out."""
+
+    def allowed(self, guild: str) -> None:
+        """Roles or channels changed, and what may be done with them."""
+
+    def ready(self, shard: int, guilds: list[str]) -> None:
+        """READY: a new session of a shard, with the guilds that Hush is in."""
+
+
+class _State(AutoShardedConnectionState[Any]):
+    """discord.py's cache and event parsers."""
+
+    def __init__(self, *, ears: Ears, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
+        super().__init__(**options)
+        self._ears = ears
+        self.parsers = {name: _guarded(name, parse) for name, parse in self.parsers.items()}
+
+    def parse_message_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        self._ears.said(data)
+
+    def parse_message_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        self._ears.edited(data)
+
+    def parse_message_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        if "guild_id" in data:
+            self._ears.removed(data["guild_id"], data["channel_id"], [data["id"]])
+
+    def parse_message_delete_bulk(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        if "guild_id" in data:
+            self._ears.removed(data["guild_id"], data["channel_id"], data["ids"])
+
+    def parse_guild_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_create(data)
+        if data.get("unavailable") is not True:
+            self._ears.arrived(data)
+
+    def parse_guild_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_delete(data)
+        if not data.get("unavailable"):
+            self._ears.left(data["id"])
+
+    def parse_ready(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_ready(data)
+        self._ears.ready(data["shard"][0], [guild["id"] for guild in data["guilds"]])
+
+    def parse_guild_role_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_role_update(data)
+        self._ears.allowed(data["guild_id"])
+
+    def parse_channel_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_channel_update(data)
+        self._ears.allowed(data["guild_id"])
+
+
+def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def parsed(data: Any) -> None:  # noqa: ANN401 - as Discord sent it
+        try:
+            parse(data)
+        except (LookupError, TypeError, ValueError, AttributeError, AssertionError):
+            log.exception("event not understood, and left out", event_type=name)
+
+    return parsed
+
+
+class Client(discord.AutoShardedClient):
+    """The connection of one process. It keeps guilds, roles and channels in mind, no members and no messages."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        *,
+        shards: tuple[tuple[int, ...], int] | None = None,
+        identify_gap: float = IDENTIFY_GAP,
+        heard: Callable[[int, bool], None] = lambda _status, _shared: None,
+        ready: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """``shards``: this process's shard ids, and how many there are; ``heard`` is told each answer's status, and if its limit is shared."""
+        self._ears = ears
+        self._gap = identify_gap
+        self._told_ready = ready
+        trace = aiohttp.TraceConfig()
+
+        async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+            heard(ended.response.status, ended.response.headers.get("X-RateLimit-Scope") == "shared")
+
+        trace.on_request_end.append(answered)
+        own: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
+        super().__init__(
+            intents=intents(),
+            **own,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=0.5,
+            http_trace=trace,
+            max_ratelimit_timeout=LONGEST_LIMIT,
+        )
+        self.tree = app_commands.CommandTree(self)
+
+    def _get_state(self, **options: Any) -> _State:  # noqa: ANN401 - discord.py's own options
+        return _State(
+            ears=self._ears, dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
+        )  # as AutoShardedClient makes its own
+
+    async def on_ready(self) -> None:
+        """Every shard is there."""
+        if self._told_ready:
+            await self._told_ready()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own signature
+        """Wait between logins as Discord wants it."""
+        if not initial:
+            await asyncio.sleep(self._gap)
+
+
+def intents() -> discord.Intents:
+    """Guilds, their messages, and what these say; nothing about members or presences."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.message_content = True
+    return wanted
+
+
+def look_at(api: str | None, gateway: str | None) -> None:
+    """Speak to another Discord than the real one, as the tests' local one: the addresses exactly as given."""
+    if api:
+        Route.BASE = api
+        discord.asset.Asset.BASE = str(URL(api).origin())
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
