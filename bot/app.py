@@ -23,6 +23,7 @@ from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
+from bot.platforms.base import Platform
 from bot.platforms.http.server import application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
@@ -42,12 +43,10 @@ def run(config: Config, serving: Callable[[str], None]) -> None:
         Refusal: the port or the data folder cannot be had.
         EmbeddedError, StoreRefused, SealError: nor can the store, or the key.
     """
-    if config.discord_token is not None:
-        log.warning("DISCORD_TOKEN is set, and this version does not speak to Discord yet")
     if not config.http.loopback:
         log.warning("the API can be reached from other machines; put TLS in front of it", address=str(config.http))
     with listening(config.http) as door, store_of(config) as (url, own):
-        asyncio.run(_serve(door, url, own, seal_of(config), serving))
+        asyncio.run(_serve(door, url, own, seal_of(config), serving, config))
 
 
 @contextmanager
@@ -77,9 +76,9 @@ def _not_listening(address: Address, error: OSError) -> str:
             return f"cannot listen on {address} ({error.strerror}): set HUSH_HTTP to an address of this machine"
 
 
-async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal, serving: Callable[[str], None]) -> None:
+async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal, serving: Callable[[str], None], config: Config) -> None:
     stop = _stop_signal()
-    async with house(door, url, own, seal) as open_house:
+    async with house(door, url, own, seal, config) as open_house:
         serving(open_house.address)
         await stop.wait()
         log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
@@ -96,8 +95,10 @@ class House:
 
 
 @asynccontextmanager
-async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal) -> AsyncIterator[House]:
+async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal, config: Config | None = None) -> AsyncIterator[House]:
     """A running house behind the socket ``door``, on the store at ``url``; at the end, what is in hand is finished.
+
+    ``config`` says whether it is on Discord, and as whom.
 
     Raises:
         StoreRefused: the store will not do. One that is away is waited for.
@@ -105,7 +106,8 @@ async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal)
     store = Store.at(url)
     memory = Memory(store, seal)
     site = Site(memory.queue)
-    outbox = Outbox(memory.queue, {site.name: site})
+    platforms: dict[str, Platform] = {site.name: site}
+    outbox = Outbox(memory.queue, platforms)
     pipeline = Pipeline(memory, outbox)
     backlog = Backlog(pipeline)
     watch = Watch(store, own)
@@ -114,12 +116,36 @@ async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal)
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
-        async with _working(outbox, backlog, watch), _answering(door, Service(memory, pipeline, backlog, watch, outbox.wake)) as address:
+        async with (
+            _on_discord(config or Config(), pipeline, outbox, platforms),
+            _working(outbox, backlog, watch),
+            _answering(door, Service(memory, pipeline, backlog, watch, outbox.wake)) as address,
+        ):
             yield House(address, memory, backlog, watch)
         if len(backlog):
             log.warning("comments left unjudged", count=len(backlog))
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def _on_discord(config: Config, pipeline: Pipeline, outbox: Outbox, platforms: dict[str, Platform]) -> AsyncIterator[None]:
+    """The connection to Discord, where there is a token; it ends last, since actions in hand need it."""
+    if config.discord_token is None:
+        yield
+        return
+    from bot.platforms.discord import service, wire  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
+
+    wire.look_at(config.discord_api, config.discord_gateway)
+    shards = (config.shards.ids, config.shards.count) if config.shards else None
+    discord = service.Service(config.discord_token.reveal(), pipeline.memory, pipeline, outbox.wake, shards)
+    platforms[discord.hands.name] = discord.hands
+    running = asyncio.create_task(discord.run(), name="Discord")
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 @asynccontextmanager

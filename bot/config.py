@@ -47,6 +47,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """Which of the bot's shards this process has, and how many there are in all; Discord decides where nothing is said."""
+
+    ids: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server."""
 
@@ -54,6 +62,9 @@ class Config:
     data: Path = Path("data")
     redis_url: Secret | None = None
     discord_token: Secret | None = None
+    discord_api: str | None = None
+    discord_gateway: str | None = None
+    shards: Shards | None = None
     restore_key: bytes | None = field(default=None, repr=False)
 
 
@@ -76,6 +87,9 @@ def read_config(environment: Mapping[str, str]) -> Config:
         data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
         redis_url=_store(said["REDIS_URL"]) if "REDIS_URL" in said else None,
         discord_token=_token(said["DISCORD_TOKEN"]) if "DISCORD_TOKEN" in said else None,
+        discord_api=_link("HUSH_DISCORD_API", said, "http"),
+        discord_gateway=_link("HUSH_DISCORD_GATEWAY", said, "ws"),
+        shards=_shards(said["HUSH_SHARDS"]) if "HUSH_SHARDS" in said else None,
         restore_key=_key(said["HUSH_RESTORE_KEY"]) if "HUSH_RESTORE_KEY" in said else None,
     )
 
@@ -114,6 +128,26 @@ def _token(written: str) -> Secret:
             "DISCORD_TOKEN", "holds spaces or letters that no token has: copy it again from the bot's page in the developer portal"
         )
     return Secret(written)
+
+
+def _link(variable: str, said: Mapping[str, str], scheme: str) -> str | None:
+    """An address of another Discord than the real one, for tests; used exactly as given."""
+    written = said.get(variable)
+    if written is None:
+        return None
+    parts = urlsplit(written)
+    if parts.scheme not in {scheme, f"{scheme}s"} or not parts.hostname:
+        raise ConfigError(variable, f"must be an address such as {scheme}://127.0.0.1:9000/..., not {written!r}")
+    return written
+
+
+def _shards(written: str) -> Shards:
+    ids, _, count = written.partition("/")
+    numbers = [each.strip() for each in ids.split(",")]
+    good = count.isdigit() and all(each.isdigit() and int(each) < int(count) for each in numbers) and len(set(numbers)) == len(numbers)
+    if not good:
+        raise ConfigError("HUSH_SHARDS", f'must be this process\'s shards and their number in all, such as "0,1/4", not {written!r}')
+    return Shards(tuple(map(int, numbers)), int(count))
 
 
 def _key(written: str) -> bytes:

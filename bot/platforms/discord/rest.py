@@ -47,9 +47,9 @@ class Forbidden(Refused):
 
 @dataclass(slots=True)
 class Rest:
-    """Sends requests when they may be sent. ``http`` gives the client's connection, which a new login replaces."""
+    """Sends requests when they may be sent. ``http`` gives the connection, which a new login replaces; None between two."""
 
-    http: Callable[[], HTTPClient]
+    http: Callable[[], HTTPClient | None]
     governor: Governor
     said: Callable[[str, str], None] = lambda _community, _permission: None
     """Told once when Hush no longer does what needs a permission in a community."""
@@ -72,13 +72,15 @@ class Rest:
             await self.governor.turn(community, urgency)
         except Stopped as stopped:
             raise TryLater(str(stopped), STOPPED) from stopped
+        if (http := self.http()) is None:
+            raise TryLater("Hush is not logged in to Discord", AGAIN)
         options: dict[str, Any] = {"reason": reason}
         if json is not None:
             options["json"] = json
         if query is not None:
             options["params"] = dict(query)
         try:
-            return await self.http().request(route, **options)
+            return await http.request(route, **options)
         except discord.RateLimited as error:
             raise TryLater("Discord asks to wait", error.retry_after) from error
         except discord.HTTPException as error:

@@ -125,6 +125,7 @@ class Client(discord.AutoShardedClient):
         self._ears = ears
         self._gap = identify_gap
         self._told_ready = ready
+        self._logged_in = False
         trace = aiohttp.TraceConfig()
 
         async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
@@ -149,6 +150,15 @@ class Client(discord.AutoShardedClient):
         return _State(
             ears=self._ears, dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
         )  # as AutoShardedClient makes its own
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether requests can be sent."""
+        return self._logged_in and not self.is_closed()
+
+    async def setup_hook(self) -> None:
+        """The token was taken; the gateway comes next."""
+        self._logged_in = True
 
     async def on_ready(self) -> None:
         """Every shard is there."""
