@@ -40,16 +40,17 @@ class Answer:
 async def reply(interaction: Interaction, work: Awaitable[Answer | str]) -> None:
     """Let the person wait where only they see it, and tell them what came of ``work``."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    answer = await _carried_out(work)
+    answer = await carried_out(work)
     if answer.card is not None:
-        await _show(interaction, answer.card)
+        await show(interaction, answer.card)
         return
     files = [discord.File(io.BytesIO(answer.file[1].encode()), answer.file[0])] if answer.file else []
     text = answer.text if len(answer.text) <= LONGEST else answer.text[: LONGEST - 1] + "…"
     await interaction.edit_original_response(content=text, attachments=files, allowed_mentions=discord.AllowedMentions.none())
 
 
-async def _carried_out(work: Awaitable[Answer | str]) -> Answer:
+async def carried_out(work: Awaitable[Answer | str]) -> Answer:
+    """What came of it, or why nothing did and what to do."""
     try:
         found = await work
     except Complaint as complaint:
@@ -66,7 +67,8 @@ async def _carried_out(work: Awaitable[Answer | str]) -> Answer:
     return Answer(found) if isinstance(found, str) else found
 
 
-async def _show(interaction: Interaction, card: list[Component]) -> None:
+async def show(interaction: Interaction, card: list[Component]) -> None:
+    """Put a card where the answer stands."""
     route = Route(
         "PATCH",
         "/webhooks/{webhook_id}/{webhook_token}/messages/@original",

@@ -11,6 +11,7 @@ from discord.http import Route
 from bot import admin
 from bot.memory import Memory
 from bot.memory.cards import Cards
+from bot.memory.heard import Hearing
 from bot.memory.incidents import Decided, Decision, Incident
 from bot.memory.kept import Kept
 from bot.platforms.discord import cache
@@ -68,6 +69,7 @@ class Desk:
     cards: Cards
     modlog: ModLog
     rest: Rest
+    hearing: Hearing
     wake: Callable[[], None]
 
     async def press(self, interaction: Interaction, verb: str, n: str) -> Answer | str:

@@ -22,7 +22,7 @@ from bot.pipeline import Pipeline
 from bot.platforms.base import TryLater
 from bot.platforms.discord import wire
 from bot.platforms.discord.cache import titled
-from bot.platforms.discord.commands import register
+from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.ears import Ears
 from bot.platforms.discord.governor import Governor
@@ -95,7 +95,7 @@ class Service:
             Restoring(rest, self.guild, self._own_id, self.pace.together),
             self.modlog.alert,
         )
-        self.desk = Desk(self.memory, kept, cards, self.modlog, rest, self.wake)
+        self.desk = Desk(self.memory, kept, cards, self.modlog, rest, hearing, self.wake)
         self.client = self._connection()
 
     def guild(self, community: str) -> discord.Guild | None:
@@ -178,6 +178,7 @@ class Service:
 
     async def _ready(self) -> None:
         self.why = ""
+        await synced(self.client, self.memory, kept=self.desk.kept)
         log.info("Discord is heard", guilds=len(self.client.guilds))
 
     def _own_id(self) -> str:

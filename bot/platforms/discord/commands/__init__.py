@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import discord
+import msgspec
+import structlog
+
+from bot.memory import Memory
+from bot.memory.errors import StoreError
+from bot.memory.kept import Kept
+from bot.memory.store import prefix
+from bot.platforms.discord import setup
 from bot.platforms.discord.buttons import choice_of, press_of
+from bot.platforms.discord.commands.admin import Admin
+from bot.platforms.discord.commands.hush import Hush
+from bot.platforms.discord.commands.menus import menus
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.wire import Client
+
+log = structlog.get_logger()
+
+BOT = "discord:bot"
+"""Under which what belongs to the bot, and to no community, is kept."""
+LOCKED = 60.0
+"""Seconds that one process has for telling Discord the commands."""
 
 
 def register(client: Client, desk: Desk) -> None:
     """Have a client answer to every button and command."""
-    client.add_dynamic_items(press_of(desk), choice_of(desk))
+    client.add_dynamic_items(press_of(desk), choice_of(desk), setup.choice_of(desk))
+    client.tree.add_command(Hush(desk))
+    client.tree.add_command(Admin(desk))
+    for menu in menus(desk):
+        client.tree.add_command(menu)
+
+
+async def synced(client: Client, memory: Memory, kept: Kept) -> None:
+    """Tell Discord the commands if they are not those it was told last; of several processes one does it."""
+    plain = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    known = hashlib.sha256(msgspec.json.encode([client.application_id, *plain], enc_hook=str, order="deterministic")).hexdigest()
+    try:
+        if (await kept.read(BOT)).get("commands") == known:
+            return
+        lock = {"name": f"once:{BOT}:{known}", "value": str(id(client)), "keep": LOCKED}
+        if await memory.store.run("once", prefix(0), lock) != str(id(client)).encode():
+            return
+        await client.tree.sync()
+        await kept.write(BOT, commands=known)
+    except (discord.HTTPException, StoreError) as error:
+        log.warning("commands not told to Discord, the next start tries again", why=str(error))
+        return
+    log.info("commands told to Discord", count=len(plain))

@@ -1,0 +1,98 @@
+"""``/hush``: for those who manage messages."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+from discord import app_commands
+
+from bot import admin
+from bot.platforms.discord.answering import Complaint, Interaction, reply
+from bot.platforms.discord.desk import Desk
+from bot.platforms.discord.health import missing
+from bot.platforms.discord.messages import explain
+from bot.platforms.discord.showing import inline, plain
+from bot.platforms.discord.snowflake import made_at
+from rules import duration
+from rules.model import Mode
+from rules.text import canonical
+
+MODES = {
+    Mode.OBSERVE: "only watches, and shows on cards what it would have done",
+    Mode.ALERT: "shows repeats on cards, with buttons; it does nothing by itself",
+    Mode.ENFORCE: "hides repeats and warns by itself",
+}
+_LINK = re.compile(r"https://(?:\w+\.)?discord\.com/channels/(\d+)/(\d+)/(\d+)")
+
+
+class Hush(app_commands.Group):
+    """What moderators look at and decide."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            name="hush",
+            description="Repeats: what Hush does, and what you make of it",
+            default_permissions=discord.Permissions(manage_messages=True),
+            guild_only=True,
+        )
+        self.desk = desk
+
+    @app_commands.command(description="What Hush does here, and whether it can")
+    async def status(self, interaction: Interaction) -> None:
+        """Mode, rules, permissions, health."""
+        await reply(interaction, self._status(interaction))
+
+    @app_commands.command(description="What Hush sees in a text, or what it made of a message")
+    @app_commands.describe(text="A text, or a link to a message")
+    async def explain(self, interaction: Interaction, text: app_commands.Range[str, 1, 2000]) -> None:
+        """A text as a comparison sees it; a message with what was found."""
+        await reply(interaction, self._explain(interaction, text))
+
+    @app_commands.command(description="An account's cases here")
+    @app_commands.describe(account="Whose")
+    async def history(self, interaction: Interaction, account: discord.User) -> None:
+        """Strikes and cases."""
+        await reply(interaction, self.desk.history(str(interaction.guild_id), str(account.id)))
+
+    @app_commands.command(description="Void a case's strike and lift its timeout; what was hidden stays hidden")
+    @app_commands.describe(case="The number on the card")
+    async def pardon(self, interaction: Interaction, case: app_commands.Range[int, 1]) -> None:
+        """Right, and forgiven."""
+        await reply(interaction, self.desk.pardon(interaction, str(case)))
+
+    async def _status(self, interaction: Interaction) -> str:
+        community, guild = str(interaction.guild_id), interaction.guild
+        chosen = await self.desk.memory.communities.reload(community)
+        settings, kept = chosen.settings, await self.desk.kept.read(community)
+        lines = [f"**{settings.mode.value}**: Hush {MODES[settings.mode]}."]
+        lines += [f"• {rule.name}: {rule.help}" + ("" if rule.enabled else " (off)") for rule in settings.rules]
+        rows = "; ".join(", ".join(map(str, row)) for row in settings.ladder)
+        lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")
+        log = f"<#{kept['log']}>" if kept.get("log") else "⚠ none, so nobody sees what happens: `/hush-admin log`"
+        lines.append(f"Log: {log}" + (f" ({plain(kept['log_lost'])})" if kept.get("log_lost") else ""))
+        phrases = await admin.phrases(self.desk.memory, community)
+        if phrases:
+            lines.append(f"Left alone as not spam: {', '.join(plain(each)[:60] for each in phrases[:10])}")
+        found = list(missing(guild, settings)) if guild else []
+        lines += found or ["All permissions are there."]
+        latency = interaction.client.latency
+        lines.append(f"Discord answers in {latency * 1000:.0f} ms; the memory answers.")
+        return "\n".join(lines)
+
+    async def _explain(self, interaction: Interaction, text: str) -> str:
+        link = _LINK.search(text)
+        if link is None:
+            form = canonical(text)
+            marks = f", and apart from them {inline(form.marks, 200)}" if form.marks else ""
+            return (
+                f"Compared as {inline(form.words or 'no words', 600)}{marks}. {form.letters} letters count. Whether it is flagged depends on how "
+                "often one account says it: give a link to a message to see what came of it."
+            )
+        guild, channel, message = link.groups()
+        if guild != str(interaction.guild_id):
+            raise Complaint("That message is in another server.")
+        found = await self.desk.hearing.whose(guild, [(message, made_at(message))])
+        if not found:
+            raise Complaint("Hush does not remember that message: it looks back about an hour, and judges no bots.")
+        return await explain(self.desk.memory, guild, found[0].account, message, channel)
