@@ -6,6 +6,8 @@ what the opening leased is handed to the outbox.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +25,8 @@ from rules.model import Case, Comment, Original, Said, Verdict
 from rules.policy import LATE, plan
 from rules.said import phrase, remembered
 
+AT_A_STRETCH = 0.01
+"""Seconds of judging after which others get their turn."""
 _TRIES = 5
 
 
@@ -83,7 +87,7 @@ class Pipeline:
         """Judge a remembered comment, and the account's later ones again if it came late; open what is flagged."""
         chosen = await self.memory.communities.chosen(comment.community, found.revision)
         for _ in range(_TRIES):
-            verdict, openings = self._judge(comment, platform, found, chosen)
+            verdict, openings = await self._judge(comment, platform, found, chosen)
             if not openings:
                 return Decision(verdict)
             answers = await self.memory.incidents.open(openings)
@@ -94,19 +98,24 @@ class Pipeline:
             chosen = await self.memory.communities.reload(comment.community)
         raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
 
-    def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
+    async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
         mine = found.said
         kept = any(each.id == mine.id and each.revision == mine.revision for each in found.window)
         told = texts(found.window if kept else [*found.window, mine])
         mine = _own(mine, told)
-        latest = self.memory.store.clock.now() - LATE
+        latest, began = self.memory.store.clock.now() - LATE, time.perf_counter()
         verdict, first = self._look(comment, mine, told, found, chosen)
         openings = [self._opening(comment, platform, mine, first, verdict, chosen)] if verdict.flag and mine.at >= latest else []
         for later in told[told.index(mine) + 1 :]:
-            if later.id != mine.id and later.at >= latest:
-                again, earlier = self._look(comment, later, told, found, chosen)
-                if again.flag and mine.id in again.copies:
-                    openings.append(self._opening(comment, platform, later, earlier, again, chosen))
+            if later.id == mine.id or later.at < latest:
+                continue
+            # copy or not, it may have made a repeat of what comes after it; opening what was open already changes nothing
+            again, earlier = self._look(comment, later, told, found, chosen)
+            if again.flag:
+                openings.append(self._opening(comment, platform, later, earlier, again, chosen))
+            if time.perf_counter() - began > AT_A_STRETCH:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
         return verdict, openings
 
     @staticmethod

@@ -1,6 +1,6 @@
 """A whole house for tests: a store, a clock that the test moves, a platform that keeps account, and the way between them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
 from bot.memory.incidents import Incident
-from bot.memory.queue import LEASE
+from bot.memory.queue import LEASE, Leased
 from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.outbox import Outbox
@@ -111,3 +111,16 @@ async def house(url: str, settings: Settings | None = ENFORCE) -> AsyncIterator[
         await here.outbox.settle()
     finally:
         await store.close()
+
+
+class Nobody:
+    """Hands of a process that died before it began."""
+
+    def hand(self, leased: Sequence[Leased]) -> None:
+        """Let it fall."""
+
+
+async def taken(here: House) -> list[Leased]:
+    """What is due once the leases have run out, in the hands of this process."""
+    here.clock.at += LEASE + 1
+    return await here.memory.queue.take([here.platform.name])

@@ -33,9 +33,11 @@ LONGEST_DELAY = 590.0
 SEEDS = [int(os.environ["HUSH_SEED"])] if "HUSH_SEED" in os.environ else range(int(os.environ.get("HUSH_RUNS", "50")))
 FAMILIES = (
     (DIP, DIP.upper(), f"{DIP}!!", "Buy the dip and enter the markets", DIP),
-    tuple(link(place) for place in (0, 0, 2, 2, 4, 4, 1, 3)),
+    tuple(link(place) for place in (0, 0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 1)),
     ("lol", "LOL", "lol!"),
 )
+BRIDGE = ((link(1), 1200), *((link(place), 0) for place in (0, 0, 0, 2, 2, 2)))
+"""Texts of two families, and one that is alike to both, with the seconds after which each may come at the earliest."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,20 @@ def history(chance: random.Random) -> list[Told]:
     starts = [chance.randrange(0, 7200, step) for _ in range(chance.randint(1, 3))]
     count = chance.randint(8, 40)
     names = chance.sample([f"{letter * size}{number}" for letter in "aBé~" for size in (1, 2, 5) for number in range(6)], count)
+    bridge = list(BRIDGE) if chance.random() < 0.4 else []
     for number, name in enumerate(names):
         family = chance.choice(families)
         spread = 70 if family is FAMILIES[2] else chance.choice((300, 3600))
         at = NOON + chance.choice(starts) + chance.randrange(0, max(spread, step + 1), step)
+        if bridge:
+            text, late = bridge.pop()
+            told.append(Told(Comment(name, "", "t", "mallory", NOON + starts[0] + late + chance.randrange(1200), text, place=place)))
+            continue
         comment = Comment(
             id=name,
             community="",
             thread=chance.choice("tu"),
-            author=chance.choice(("mallory", "mallory", "trudy")),
+            author=chance.choice(("mallory", "mallory", "mallory", "trudy")),
             at=at,
             text=chance.choice(family) if chance.random() < 0.9 else f"nobody else says {number * 7919}",
             place=place,
@@ -161,9 +168,9 @@ class Mortal:
     def hand(self, leased: Sequence[Leased]) -> None:
         for each in leased:
             fate = self.chance.random()
-            if fate < 0.7:
+            if fate < 0.8:
                 self.outbox.hand([each])
-            elif fate < 0.85:
+            elif fate < 0.9:
                 self.last_words.add(asyncio.get_running_loop().create_task(self._perform(each)))
 
     async def settle(self) -> None:
@@ -181,7 +188,7 @@ async def in_order(url: str, told: Sequence[Told]) -> Any:  # noqa: ANN401 - com
         for each in told:
             here.clock.at = max(here.clock.at, each.comment.said_at)
             await deliver(here, each)
-        await here.outbox.settle()
+        await here.drain()
         return await end(here)
 
 
@@ -194,11 +201,11 @@ async def any_order(url: str, told: Sequence[Told], chance: random.Random) -> An
     await houses[0].choose()
     hands = [Mortal(each.outbox, chance) for each in houses]
     for store, each, its in zip(stores, houses, hands, strict=True):
-        store.trouble, each.pipeline.hands = chance.choice((0.0, 0.05, 0.3)), its
+        store.trouble, each.pipeline.hands = chance.choice((0.0, 0.05, 0.1)), its
     for group in deliveries(told, chance):
         clock.at = max(clock.at, group[-1][0])
         await asyncio.gather(*(deliver(chance.choice(houses), each) for _, each in group))
-        platform.fail([TryLater("not now", chance.choice((None, 40.0)))] if chance.random() < 0.1 else [])
+        platform.fail([TryLater("not now", chance.choice((None, 40.0)))] if chance.random() < 0.05 else [])
         worker = chance.randrange(2)
         with contextlib.suppress(StoreAway):
             hands[worker].hand(await houses[worker].memory.queue.take([platform.name], chance.choice((1, 5, 64))))
@@ -237,7 +244,7 @@ async def end(here: House) -> Any:  # noqa: ANN401 - compared, never looked into
     for each in incidents:
         standing = [action for action in each.actions if action.state == "done" and not action.undone and not action.of]
         notices = sum(action.does == "warn" for action in standing)
-        penalties = sorted(action.id.partition(":")[2] for action in standing if action.does in ("timeout", "alert"))
+        penalties = sorted(action.id.partition(":")[2].rstrip("'") for action in standing if action.does in ("timeout", "alert"))
         told.append((each.account, sorted(copy.id for copy in each.copies), each.kept, each.strikes, notices, penalties))
     return {"hidden": sorted(here.hidden()), "incidents": sorted(told)}
 

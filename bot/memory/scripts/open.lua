@@ -32,9 +32,15 @@ end
 
 local decided = {}
 
-local function ensure(incident, id, act, more)
+-- What was taken back is decided again under another name, since an action is done once.
+local function latest(incident, id)
   local known = action(c, incident.n, id)
   while known and known.undone do id = id .. "'"; known = action(c, incident.n, id) end
+  return id, known
+end
+
+local function ensure(incident, name, act, more)
+  local id, known = latest(incident, name)
   if known and known.undo then known.undo = nil; keep(c, incident.n, known) end
   if known and known.state ~= 'cancelled' then return end
   decided[#decided + 1] = id
@@ -96,8 +102,8 @@ local function set_rung(name, rung)
   end
   for _, act in ipairs(before) do
     local id = n .. ':' .. act['do'] .. ':' .. k .. ':' .. string.format('%d', act.lasts)
-    local record = not act.once and not wanted[id] and action(c, n, id)
-    if record then take_back(c, of, record, tbl.inverse) end
+    local _, record = latest(of, id)
+    if record and not act.once and not wanted[id] then take_back(c, of, record, tbl.inverse) end
   end
 end
 
