@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import msgspec
 
@@ -80,10 +81,11 @@ def _lines(config: Config) -> Iterator[Line]:
     yield Line(State.OK if good else State.BAD, "python", version if good else f"{version} is too old: 3.11 or newer is needed")
     yield _address(config.http)
     if config.redis_url is None or config.restore_key is None:
-        folder = _folder(config)
-        yield folder
-        if folder.state is State.BAD:
-            return
+        try:
+            yield _folder(config.data)
+        except OSError as error:
+            yield Line(State.BAD, "data folder", unusable(config.data, error))
+            return  # the key and the embedded store live there
     yield _key(config)
     yield from _store(config)
 
@@ -109,16 +111,12 @@ def _hush_answers(address: Address) -> bool:
         connection.close()
 
 
-def _folder(config: Config) -> Line:
-    data = config.data
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mode = stat.S_IMODE(data.stat().st_mode)
-        probe = data / f".check.{os.getpid()}"
-        probe.touch(mode=0o600)
-        probe.unlink()
-    except OSError as error:
-        return Line(State.BAD, "data folder", unusable(data, error))
+def _folder(data: Path) -> Line:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = stat.S_IMODE(data.stat().st_mode)
+    probe = data / f".check.{os.getpid()}"
+    probe.touch(mode=0o600)
+    probe.unlink()
     if mode & PRIVATE:
         return Line(State.BAD, "data folder", f"{data} may be read by others ({mode:04o}); mend it with: chmod 700 {data}")
     return Line(State.OK, "data folder", f"{data} is private and can be written to")

@@ -1,0 +1,77 @@
+"""`hush check`: everything in order, or how to mend it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+import redis
+
+from bot.memory.embedded import throwaway
+from bot.memory.store import outside, partition, prefix
+from hush_process import hush, running
+
+
+def lines(told: str) -> dict[str, tuple[str, str]]:
+    """What was looked at -> (state, what was said)."""
+    return {line[6:18].strip(): (line[:5].strip(), line[19:]) for line in told.splitlines()}
+
+
+def test_all_is_well_in_a_new_folder(tmp_path: Path) -> None:
+    ended = hush(tmp_path / "data", "check")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    told = lines(ended.stdout)
+    assert list(told) == ["python", "http", "data folder", "restore key", "store", "on disk", "settings"]
+    assert {state for state, _ in told.values()} == {"ok"}
+    assert "embedded" in told["store"][1]
+
+
+def test_it_looks_at_the_hush_that_runs(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as process:
+        address = process.address.removeprefix("http://")
+        ended = hush(tmp_path / "data", "check", HUSH_HTTP=address)
+    assert ended.returncode == 0, ended.stdout
+    assert lines(ended.stdout)["http"] == ("ok", f"a Hush answers at {address}")
+    assert "joined" in ended.stdout
+
+
+def test_a_store_without_a_file_is_said_and_works(tmp_path: Path) -> None:
+    with throwaway() as server:
+        ended = hush(tmp_path / "data", "check", REDIS_URL=server.url)
+    assert ended.returncode == 0
+    state, told = lines(ended.stdout)["on disk"]
+    assert state == "mind"
+    assert "there the promise is up to one second" in told
+    assert "CONFIG SET appendonly yes" in told
+
+
+def test_everything_wrong_is_named_with_what_mends_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    (data / "restore.key").write_text("nonsense")
+    with throwaway("--maxmemory-policy", "allkeys-lru") as server, socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = hush(data, "check", REDIS_URL=server.url, HUSH_HTTP=address)
+    assert ended.returncode == 1
+    told = lines(ended.stdout)
+    bad = {what: said for what, (state, said) in told.items() if state == "bad"}
+    assert list(bad) == ["http", "data folder", "restore key", "store"]
+    for what, word in (("http", "taken"), ("data folder", "chmod 700"), ("restore key", "backup"), ("store", "noeviction")):
+        assert word in bad[what]
+    assert ended.stderr == "4 of these must be mended.\n"
+
+
+def test_a_store_that_is_away_is_named(tmp_path: Path) -> None:
+    ended = hush(tmp_path, "check", REDIS_URL="unix:///nowhere")
+    assert ended.returncode == 1
+    assert "cannot be reached" in lines(ended.stdout)["store"][1]
+
+
+@pytest.mark.parametrize("data", ['{"mode": "fierce"}', "nonsense"])
+def test_settings_that_cannot_be_read_are_named(tmp_path: Path, redis_url: str, data: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.hset(f"{prefix(partition('site'))}settings:{outside('site')}", mapping={"revision": 1, "data": data})
+    ended = hush(tmp_path / "data", "check", REDIS_URL=redis_url)
+    assert ended.returncode == 1
+    state, told = lines(ended.stdout)["settings"]
+    assert state == "bad"
+    assert "site" in told
