@@ -2,45 +2,38 @@
 
 import asyncio
 import json
-import logging
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 import redis
-import structlog
 
-from bot.__main__ import main
 from bot.memory.embedded import throwaway
 from bot.memory.embedded.server import ask
-from hush_process import HushProcess, environment, hush, key_for, running
+from hush_process import HushProcess, hush, key_for, running
 from processes import until_the_end_of
 from site_client import SiteClient, comment
 
 
 @pytest.fixture
-def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., None]]:
+def refused(command: Callable[..., Any]) -> Callable[..., None]:
     """`hush run` in this environment ends with a code, and one line that holds these words."""
 
     def look(code: int, *words: str, **more: str) -> None:
-        for name, value in environment(tmp_path, **more).items():
-            monkeypatch.setenv(name, value)
-        assert main(["run"]) == code
-        told = capsys.readouterr()
-        assert told.out == ""
-        [line] = [line for line in told.err.splitlines() if not line.startswith("{")]
+        ended = command("run", **more)
+        assert (ended.returncode, ended.stdout) == (code, "")
+        [line] = [line for line in ended.stderr.splitlines() if not line.startswith("{")]
         assert line.startswith("hush: ")
         for word in words:
             assert word in line
 
-    yield look
-    structlog.reset_defaults()
-    logging.getLogger().handlers.clear()
+    return look
 
 
 Refused = Callable[..., None]
@@ -66,7 +59,8 @@ def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path, refused: Ref
 
 
 def test_a_broken_restore_key_is_named(tmp_path: Path, refused: Refused) -> None:
-    (tmp_path / "restore.key").write_text("nonsense")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/restore.key").write_text("nonsense")
     refused(1, "restore.key", "backup")
 
 
@@ -162,11 +156,11 @@ async def test_a_killed_valkey_is_brought_back_and_nothing_acknowledged_is_lost(
 
 
 def test_the_log_is_one_object_a_line_and_holds_no_secret(tmp_path: Path) -> None:
-    token, restore = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "A" * 43 + "="
-    with running(tmp_path / "data", DISCORD_TOKEN=token, HUSH_RESTORE_KEY=restore) as process:
+    restore = "A" * 43 + "="
+    with running(tmp_path / "data", HUSH_RESTORE_KEY=restore) as process:
         key = key_for(tmp_path / "data", HUSH_RESTORE_KEY=restore)
     lines = [json.loads(line) for line in process.log.splitlines()]
     assert {"event", "level", "timestamp"} <= set.intersection(*(set(line) for line in lines))
     assert all(line["timestamp"].endswith("Z") for line in lines)
-    for secret in (token, restore, key):
+    for secret in (restore, key):
         assert secret not in process.log

@@ -1,14 +1,16 @@
 """`hush check`: everything in order, or how to mend it."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 
 from bot.memory.embedded import throwaway
 from bot.memory.store import outside, partition, prefix
-from hush_process import hush, running
+from hush_process import running
 
 
 def lines(told: str) -> dict[str, tuple[str, str]]:
@@ -16,8 +18,8 @@ def lines(told: str) -> dict[str, tuple[str, str]]:
     return {line[6:18].strip(): (line[:5].strip(), line[19:]) for line in told.splitlines()}
 
 
-def test_all_is_well_in_a_new_folder(tmp_path: Path) -> None:
-    ended = hush(tmp_path / "data", "check")
+def test_all_is_well_in_a_new_folder(command: Callable[..., Any]) -> None:
+    ended = command("check")
     assert (ended.returncode, ended.stderr) == (0, "")
     told = lines(ended.stdout)
     assert list(told) == ["python", "http", "data folder", "restore key", "store", "on disk", "settings"]
@@ -25,18 +27,18 @@ def test_all_is_well_in_a_new_folder(tmp_path: Path) -> None:
     assert "embedded" in told["store"][1]
 
 
-def test_it_looks_at_the_hush_that_runs(tmp_path: Path) -> None:
+def test_it_looks_at_the_hush_that_runs(tmp_path: Path, command: Callable[..., Any]) -> None:
     with running(tmp_path / "data") as process:
         address = process.address.removeprefix("http://")
-        ended = hush(tmp_path / "data", "check", HUSH_HTTP=address)
+        ended = command("check", HUSH_HTTP=address)
     assert ended.returncode == 0, ended.stdout
     assert lines(ended.stdout)["http"] == ("ok", f"a Hush answers at {address}")
     assert "joined" in ended.stdout
 
 
-def test_a_store_without_a_file_is_said_and_works(tmp_path: Path) -> None:
+def test_a_store_without_a_file_is_said_and_works(command: Callable[..., Any]) -> None:
     with throwaway() as server:
-        ended = hush(tmp_path / "data", "check", REDIS_URL=server.url)
+        ended = command("check", REDIS_URL=server.url)
     assert ended.returncode == 0
     state, told = lines(ended.stdout)["on disk"]
     assert state == "mind"
@@ -44,13 +46,13 @@ def test_a_store_without_a_file_is_said_and_works(tmp_path: Path) -> None:
     assert "CONFIG SET appendonly yes" in told
 
 
-def test_everything_wrong_is_named_with_what_mends_it(tmp_path: Path) -> None:
+def test_everything_wrong_is_named_with_what_mends_it(tmp_path: Path, command: Callable[..., Any]) -> None:
     data = tmp_path / "data"
     data.mkdir(mode=0o755)
     (data / "restore.key").write_text("nonsense")
     with throwaway("--maxmemory-policy", "allkeys-lru") as server, socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        ended = hush(data, "check", REDIS_URL=server.url, HUSH_HTTP=address)
+        ended = command("check", REDIS_URL=server.url, HUSH_HTTP=address)
     assert ended.returncode == 1
     told = lines(ended.stdout)
     bad = {what: said for what, (state, said) in told.items() if state == "bad"}
@@ -60,17 +62,17 @@ def test_everything_wrong_is_named_with_what_mends_it(tmp_path: Path) -> None:
     assert ended.stderr == "4 of these must be mended.\n"
 
 
-def test_a_store_that_is_away_is_named(tmp_path: Path) -> None:
-    ended = hush(tmp_path, "check", REDIS_URL="unix:///nowhere")
+def test_a_store_that_is_away_is_named(command: Callable[..., Any]) -> None:
+    ended = command("check", REDIS_URL="unix:///nowhere")
     assert ended.returncode == 1
     assert "cannot be reached" in lines(ended.stdout)["store"][1]
 
 
 @pytest.mark.parametrize("data", ['{"mode": "fierce"}', "nonsense"])
-def test_settings_that_cannot_be_read_are_named(tmp_path: Path, redis_url: str, data: str) -> None:
+def test_settings_that_cannot_be_read_are_named(redis_url: str, data: str, command: Callable[..., Any]) -> None:
     with redis.Redis.from_url(redis_url) as client:
         client.hset(f"{prefix(partition('site'))}settings:{outside('site')}", mapping={"revision": 1, "data": data})
-    ended = hush(tmp_path / "data", "check", REDIS_URL=redis_url)
+    ended = command("check", REDIS_URL=redis_url)
     assert ended.returncode == 1
     state, told = lines(ended.stdout)["settings"]
     assert state == "bad"

@@ -1,0 +1,48 @@
+"""Commands run in this process, where nothing about the process itself is asked."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.__main__ import main
+from hush_process import environment
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """Runs a command with the environment of a test: ``command("keys", "list", REDIS_URL=...)``; the data folder is ``tmp_path / "data"``."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: str, **more: str) -> Ended:
+        for name, value in environment(tmp_path / "data", **more).items():
+            monkeypatch.setenv(name, value)
+        try:
+            code = main(arguments)
+        except SystemExit as ended:  # argparse's own way
+            code = int(ended.code or 0)
+        told = capsys.readouterr()
+        return Ended(code, told.out, told.err)
+
+    yield run
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    asyncio.set_event_loop_policy(None)
