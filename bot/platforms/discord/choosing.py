@@ -14,23 +14,22 @@ from rules.rule import Option
 from rules.settings import Settings
 
 Plain = dict[str, Any]
+TRIES = 5
+"""Of two who change different things at the same moment, both get what they want."""
 
 
 async def change(memory: Memory, community: str, who: str, alter: Callable[[Plain], None]) -> Settings:
     """The settings after ``alter`` changed them as plain data; SettingsError or Complaint where they stay as they were."""
-    chosen = await memory.communities.reload(community)
-    plain = plain_settings.write(chosen.settings)
-    alter(plain)
-    return await put(memory, community, who, plain_settings.read(plain), chosen.revision)
-
-
-async def put(memory: Memory, community: str, who: str, settings: Settings, expected: int | None = None) -> Settings:
-    """Put settings in force."""
-    done, _ = await memory.communities.configure(community, settings, who, expected)
-    if not done:
-        raise Complaint("Somebody else changed the settings at the same moment, so yours were not taken: look, and try again.")
-    await memory.communities.reload(community)
-    return settings
+    for _ in range(TRIES):
+        chosen = await memory.communities.reload(community)
+        plain = plain_settings.write(chosen.settings)
+        alter(plain)
+        settings = plain_settings.read(plain)
+        done, _ = await memory.communities.configure(community, settings, who, chosen.revision)
+        if done:
+            await memory.communities.reload(community)
+            return settings
+    raise Complaint("Others keep changing the settings at the same moment, so yours were not taken: look, and try again.")
 
 
 def declared() -> Mapping[str, Option]:

@@ -86,7 +86,7 @@ class Rest:
         except discord.HTTPException as error:
             raise await self._named(error, community, needs) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise TryLater(f"Discord cannot be reached: {error}", AGAIN) from error
+            raise TryLater(f"Discord cannot be reached: {error}") from error
 
     async def _named(self, error: discord.HTTPException, community: str, needs: str) -> Exception:
         why = (error.text or "no reason given").splitlines()[0][:200]
@@ -105,6 +105,6 @@ class Rest:
             case 429:
                 return TryLater("Discord asks to wait", AGAIN)
             case status if status >= 500:
-                return TryLater(f"Discord answers {status}", AGAIN)
+                return TryLater(f"Discord answers {status}")
             case status:
                 return Refused(status, error.code, why)

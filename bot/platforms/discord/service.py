@@ -40,6 +40,8 @@ log = structlog.get_logger()
 LOOK = 0.5
 """Seconds between looks for chores."""
 AT_ONCE = 32
+AGAIN = 2.0
+"""Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before the next login after one that failed, doubled each time."""
 
@@ -149,6 +151,7 @@ class Service:
                 await self._carry_out(chore)
         except TryLater as later:
             log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))
+            await self._chores.put(chore, self.memory.store.clock.now() + (later.after or AGAIN))
         except TimeoutError:
             log.warning("chore took too long, it is due again soon", kind=chore.kind, community=chore.community)
         except StoreError as error:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.platforms.discord.answering import Answer, Complaint, Interaction, reply
-from bot.platforms.discord.choosing import Plain, change, declared, ladder, put, toml, value
+from bot.platforms.discord.choosing import Plain, change, declared, ladder, toml, value
 from bot.platforms.discord.commands.hush import MODES
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.erasing import erase
@@ -232,5 +232,7 @@ class Paste(discord.ui.Modal, title="Settings"):
         field = self.text.component
         written = field.value if isinstance(field, discord.ui.TextInput) else ""
         settings = plain_settings.read_toml(written)
-        await put(self.desk.memory, str(interaction.guild_id), str(interaction.user.id), settings)
+        community, who = str(interaction.guild_id), str(interaction.user.id)
+        await self.desk.memory.communities.configure(community, settings, who)
+        await self.desk.memory.communities.reload(community)
         return "These settings hold from now on."
