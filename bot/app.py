@@ -24,6 +24,11 @@ from bot.memory.store import Store
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.platforms.base import Platform
+from bot.platforms.http.page.context import Page
+from bot.platforms.http.page.door import Door
+from bot.platforms.http.page.live import Live
+from bot.platforms.http.page.local import Local
+from bot.platforms.http.page.play import Plays
 from bot.platforms.http.server import application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
@@ -36,17 +41,19 @@ LAST_ANSWERS, LAST_ACTIONS = 7.0, 3.0
 """Seconds that requests, and then actions in hand, are given to end when Hush is asked to."""
 
 
-def run(config: Config, serving: Callable[[str], None]) -> None:
-    """Serve until asked to stop; ``serving`` is told the address once requests are answered.
+def run(config: Config, serving: Callable[[str], None], entrance: Callable[[str], None]) -> None:
+    """Serve until asked to stop; ``serving`` is told the address once requests are answered, ``entrance`` each one-time address of the page.
 
     Raises:
         Refusal: the port or the data folder cannot be had.
         EmbeddedError, StoreRefused, SealError: nor can the store, or the key.
     """
     if not config.http.loopback:
-        log.warning("the API can be reached from other machines; put TLS in front of it", address=str(config.http))
+        log.warning(
+            "the API can be reached from other machines; put TLS in front of it", address=str(config.http), page=bool(config.public)
+        )
     with listening(config.http) as door, store_of(config) as (url, own):
-        asyncio.run(_serve(door, url, own, seal_of(config), serving, config))
+        asyncio.run(_serve(door, url, own, seal_of(config), config, (serving, entrance)))
 
 
 @contextmanager
@@ -76,10 +83,19 @@ def _not_listening(address: Address, error: OSError) -> str:
             return f"cannot listen on {address} ({error.strerror}): set HUSH_HTTP to an address of this machine"
 
 
-async def _serve(door: socket.socket, url: str, own: Embedded | None, seal: Seal, serving: Callable[[str], None], config: Config) -> None:
+async def _serve(
+    door: socket.socket,
+    url: str,
+    own: Embedded | None,
+    seal: Seal,
+    config: Config,
+    told: tuple[Callable[[str], None], Callable[[str], None]],
+) -> None:
+    serving, entrance = told
     stop = _stop_signal()
-    async with house(door, url, own, seal, config) as open_house:
+    async with house(door, url, own, seal, config, entrance) as open_house:
         serving(open_house.address)
+        open_house.page.open()
         await stop.wait()
         log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
 
@@ -92,13 +108,21 @@ class House:
     memory: Memory
     backlog: Backlog
     watch: Watch
+    page: Door
 
 
 @asynccontextmanager
-async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal, config: Config | None = None) -> AsyncIterator[House]:
+async def house(
+    door: socket.socket,
+    url: str,
+    own: Embedded | None,
+    seal: Seal,
+    config: Config | None = None,
+    entrance: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[House]:
     """A running house behind the socket ``door``, on the store at ``url``; at the end, what is in hand is finished.
 
-    ``config`` says whether it is on Discord, and as whom.
+    ``config`` says whether it is on Discord, and as whom; ``entrance`` is told each one-time address of the page.
 
     Raises:
         StoreRefused: the store will not do. One that is away is waited for.
@@ -106,22 +130,31 @@ async def house(door: socket.socket, url: str, own: Embedded | None, seal: Seal,
     store = Store.at(url)
     memory = Memory(store, seal)
     site = Site(memory.queue)
-    platforms: dict[str, Platform] = {site.name: site}
+    local = Local(memory.threads)
+    platforms: dict[str, Platform] = {site.name: site, local.name: local}
     outbox = Outbox(memory.queue, platforms)
     pipeline = Pipeline(memory, outbox)
     backlog = Backlog(pipeline)
     watch = Watch(store, own)
+    config = config or Config()
+    service = Service(memory, pipeline, backlog, watch, outbox.wake)
+    page = Page(
+        service,
+        Door(Address(*door.getsockname()[:2]), config.public, seal.secret, entrance),
+        Live(memory.changes),
+        Plays(memory, outbox.wake),
+    )
     try:
         try:
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
         async with (
-            _on_discord(config or Config(), pipeline, outbox, platforms),
+            _on_discord(config, pipeline, outbox, platforms),
             _working(outbox, backlog, watch),
-            _answering(door, Service(memory, pipeline, backlog, watch, outbox.wake)) as address,
+            _answering(door, service, page) as address,
         ):
-            yield House(address, memory, backlog, watch)
+            yield House(address, memory, backlog, watch, page.door)
         if len(backlog):
             log.warning("comments left unjudged", count=len(backlog))
     finally:
@@ -164,9 +197,9 @@ async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncItera
 
 
 @asynccontextmanager
-async def _answering(door: socket.socket, service: Service) -> AsyncIterator[str]:
-    """The API, at the address that is yielded; at the end, requests in hand are answered first."""
-    runner = web.AppRunner(application(service), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
+async def _answering(door: socket.socket, service: Service, page: Page) -> AsyncIterator[str]:
+    """The API and the page, at the address that is yielded; at the end, requests in hand are answered first."""
+    runner = web.AppRunner(application(service, page), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
         await web.SockSite(runner, door).start()

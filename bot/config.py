@@ -55,10 +55,22 @@ class Shards:
 
 
 @dataclass(frozen=True, slots=True)
+class Public:
+    """Where the page is opened when Hush listens beyond this machine: at ``origins``, and with ``any_address`` at every address by number."""
+
+    origins: tuple[str, ...] = ()
+    any_address: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.origins) or self.any_address
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server."""
 
     http: Address = Address("127.0.0.1", 8080)
+    public: Public = Public()
     data: Path = Path("data")
     redis_url: Secret | None = None
     discord_token: Secret | None = None
@@ -84,6 +96,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
     own = Config()
     return Config(
         http=_address(said["HUSH_HTTP"]) if "HUSH_HTTP" in said else own.http,
+        public=_public(said["HUSH_HTTP_PUBLIC"]) if "HUSH_HTTP_PUBLIC" in said else own.public,
         data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
         redis_url=_store(said["REDIS_URL"]) if "REDIS_URL" in said else None,
         discord_token=_token(said["DISCORD_TOKEN"]) if "DISCORD_TOKEN" in said else None,
@@ -103,6 +116,19 @@ def _address(written: str) -> Address:
     if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise ConfigError("HUSH_HTTP", f"must be host:port, such as 127.0.0.1:8080 or [::1]:8080, not {written!r}")
     return Address(host, int(port))
+
+
+def _public(written: str) -> Public:
+    if written.lower() in ("yes", "no"):
+        return Public(any_address=written.lower() == "yes")
+    origins = [each.strip().rstrip("/").lower() for each in written.split(",")]
+    for each in origins:
+        parts = urlsplit(each)
+        if parts.scheme not in ("http", "https") or not parts.hostname or each != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigError(
+                "HUSH_HTTP_PUBLIC", f"must be yes, or where the page is opened, such as https://mod.example.org, not {written!r}"
+            )
+    return Public(tuple(origins))
 
 
 def _folder(written: str) -> Path:

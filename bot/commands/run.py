@@ -1,4 +1,4 @@
-"""Run the bot: the API for sites, and the queue's worker. Ctrl-C stops it; what is in hand is finished first."""
+"""Run the bot: the API for sites, the page for moderators, and the queue's worker. Ctrl-C stops it; what is in hand is finished first."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from bot import app, logs
 from bot.config import read_config
 
 NAME = "run"
-HELP = "the bot: serve the API until stopped"
+HELP = "the bot: serve the API and the page until stopped"
 
 
 def add(parser: ArgumentParser) -> None:
     """There is nothing to say: the environment decides (see the README)."""
-    parser.epilog = "Environment: HUSH_HTTP (127.0.0.1:8080), HUSH_DATA (./data), REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN."
+    parser.epilog = (
+        "Environment: HUSH_HTTP (127.0.0.1:8080), HUSH_DATA (./data), HUSH_HTTP_PUBLIC, REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN."
+    )
 
 
 def run(given: Namespace) -> int:  # noqa: ARG001 - the port of every command
     """Serve until asked to stop."""
     logs.set_up()
-    app.run(read_config(os.environ), _serving)
+    app.run(read_config(os.environ), _serving, _entrance)
     return 0
 
 
 def _serving(address: str) -> None:
     print(f"Hush serves {address}", flush=True)
     print("A site needs a key: hush keys create COMMUNITY --mode enforce", flush=True)
+
+
+def _entrance(address: str) -> None:
+    print(f"Open {address}  (this address works once)", flush=True)

@@ -31,7 +31,7 @@ async def log(request: web.Request) -> web.Response:
     before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
     found = await service.memory.incidents.page(caller.community, before or None, most)
     more = found[-1].n if len(found) == most and found[-1].n != "1" else None
-    return answer(Log([_told(each) for each in found], more))
+    return answer(Log([told(each) for each in found], more))
 
 
 async def one(request: web.Request) -> web.Response:
@@ -42,7 +42,7 @@ async def one(request: web.Request) -> web.Response:
     incident = await service.memory.incidents.read(caller.community, n)
     if incident is None:
         raise _unknown(n)
-    return answer(_told(incident))
+    return answer(told(incident))
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -61,7 +61,7 @@ async def decide(request: web.Request) -> web.Response:
     incident = await service.memory.incidents.read(caller.community, n)
     if incident is None:
         raise _unknown(n)
-    return answer(ToldOutcome("done" if decided is Decided.DONE else "already", _told(incident)))
+    return answer(ToldOutcome("done" if decided is Decided.DONE else "already", told(incident)))
 
 
 def _number(request: web.Request) -> str:
@@ -75,7 +75,8 @@ def _unknown(n: str) -> Problem:
     return Problem(Kind.NOT_FOUND, f"this community has no incident {n!r}; GET /v1/incidents lists them")
 
 
-def _told(incident: Incident) -> ToldIncident:
+def told(incident: Incident) -> ToldIncident:
+    """The incident as it is told outside."""
     return ToldIncident(
         id=incident.n,
         account=incident.account,

@@ -31,6 +31,8 @@ class Kind(Enum):
     STATE = (HTTPStatus.CONFLICT, "The incident is past that")
     CHANGED = (HTTPStatus.CONFLICT, "Others were first")
     STALE = (HTTPStatus.PRECONDITION_FAILED, "Others were first")
+    OUTSIDE = (HTTPStatus.UNAUTHORIZED, "This browser has not come in")
+    FOREIGN = (HTTPStatus.FORBIDDEN, "Only the page itself may ask this")
     TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large")
     ENCODED = (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is encoded")
     INVALID = (HTTPStatus.UNPROCESSABLE_ENTITY, "A value is wrong")

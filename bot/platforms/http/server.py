@@ -7,6 +7,8 @@ from aiohttp import web
 from bot.memory.incidents import Decision
 from bot.platforms.http import actions, comments, incidents, settings
 from bot.platforms.http.models import Health
+from bot.platforms.http.page.context import Page
+from bot.platforms.http.page.routes import add_page
 from bot.platforms.http.problems import answer, away, problems
 from bot.platforms.http.reading import MOST_ARRAY
 from bot.platforms.http.service import SERVICE, Service
@@ -14,8 +16,8 @@ from bot.platforms.http.service import SERVICE, Service
 DECISIONS = "|".join(decision.value for decision in Decision)
 
 
-def application(service: Service) -> web.Application:
-    """The API in front of one house."""
+def application(service: Service, page: Page) -> web.Application:
+    """The API and the page in front of one house."""
     app = web.Application(middlewares=[problems], client_max_size=MOST_ARRAY)
     app[SERVICE] = service
     app.add_routes(
@@ -37,6 +39,7 @@ def application(service: Service) -> web.Application:
             web.get("/readyz", _ready),
         ]
     )
+    add_page(app, page)
     return app
 
 
