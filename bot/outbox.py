@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
@@ -34,30 +35,40 @@ class Outbox:
     queue: Queue
     platforms: Mapping[str, Platform]
     chance: random.Random = field(default_factory=random.Random)
-    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _busy: set[asyncio.Task[Any]] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def hand(self, leased: Sequence[Leased]) -> None:
-        """Perform what was leased to this process, beginning in this order."""
+        """Perform what was leased to this process just now, beginning in this order."""
+        until = self.queue.store.clock.now() + LEASE - DEADLINE
         for each in leased:
-            task = asyncio.get_running_loop().create_task(self._perform(each))
+            task = asyncio.get_running_loop().create_task(self._perform(each, until))
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
 
     async def run(self) -> None:
         """Take what is due, again and again, until cancelled."""
         while True:
-            try:
-                taken = await self.queue.take(list(self.platforms), AT_ONCE)
-            except StoreError as error:
-                log.warning("queue not read", error=str(error))
-                taken = []
-            self.hand(taken)
-            if len(taken) < AT_ONCE:
+            self._woken.clear()
+            looking = asyncio.get_running_loop().create_task(self._look())
+            self._busy.add(looking)
+            looking.add_done_callback(self._busy.discard)
+            await asyncio.shield(looking)  # what is leased while this is cancelled is still handed, and settled with the rest
+            if looking.result() < AT_ONCE:
                 await self._pause()
             else:
                 await self.settle()
+
+    async def _look(self) -> int:
+        """Take what is due now; how much that was."""
+        try:
+            taken = await self.queue.take(list(self.platforms), AT_ONCE)
+        except StoreError as error:
+            log.warning("queue not read", error=str(error))
+            return 0
+        self.hand(taken)
+        return len(taken)
 
     async def settle(self) -> None:
         """Wait until everything in hand has an outcome or a time to be tried again."""
@@ -76,31 +87,36 @@ class Outbox:
         self._woken.set()
 
     async def _pause(self) -> None:
-        self._woken.clear()
         try:
             async with asyncio.timeout(LOOK):
                 await self._woken.wait()
         except TimeoutError:
             return
 
-    async def _perform(self, leased: Leased) -> None:
+    async def _perform(self, leased: Leased, until: float) -> None:
         action = self.queue.action(leased)
         told = {"community": leased.community, "incident": leased.incident, "action": action.id, "account": action.account}
         async with self._room:
+            if self.queue.store.clock.now() > until:
+                return  # it waited for room so long that its lease may run out before it is done; then it is due again
+            if leased.record.tries > TRIES:
+                await self._give_up(leased, "its workers were lost", told)
+                return
             try:
                 async with asyncio.timeout(DEADLINE):
                     outcome = await self.platforms[leased.platform].perform(leased.community, action)
             except TryLater as later:
                 await self._later(leased, str(later), later.after, told)
-                return
             except TimeoutError:
                 await self._later(leased, f"no answer within {DEADLINE:.0f} seconds", None, told)
-                return
-            await self._record(leased, outcome, told)
+            except StoreError as error:
+                log.warning("action not performed, its lease will run out", error=str(error), **told)
+            else:
+                await self._record(leased, outcome, told)
 
     async def _later(self, leased: Leased, why: str, after: float | None, told: Mapping[str, str]) -> None:
         if leased.record.tries >= TRIES:
-            await self._record(leased, Outcome(OutcomeState.FAILED, f"given up after {leased.record.tries} attempts: {why}"), told)
+            await self._give_up(leased, why, told)
             return
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (leased.record.tries - 1)) * self.chance.uniform(0.5, 1.0)
         at = self.queue.store.clock.now() + max(wait, after or 0.0)
@@ -110,6 +126,9 @@ class Outbox:
             log.warning("retry not recorded, its lease will run out", error=str(error), **told)
             return
         log.info("action put off", why=why, until=round(at, 3), tries=leased.record.tries, **told)
+
+    async def _give_up(self, leased: Leased, why: str, told: Mapping[str, str]) -> None:
+        await self._record(leased, Outcome(OutcomeState.FAILED, f"given up after {leased.record.tries} attempts: {why}"), told)
 
     async def _record(self, leased: Leased, outcome: Outcome, told: Mapping[str, str]) -> None:
         try:

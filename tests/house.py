@@ -1,5 +1,6 @@
 """A whole house for tests: a store, a clock that the test moves, a platform that keeps account, and the way between them."""
 
+import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,10 +8,11 @@ from typing import Any
 
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
+from bot.memory.errors import StoreAway
 from bot.memory.incidents import Incident
 from bot.memory.queue import LEASE, Leased
 from bot.memory.seal import Seal
-from bot.memory.store import Store
+from bot.memory.store import Call, Store
 from bot.outbox import Outbox
 from bot.pipeline import Decision, Pipeline
 from bot.platforms.recording import Recording
@@ -99,9 +101,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(url: str, settings: Settings | None = ENFORCE) -> AsyncIterator[House]:
+async def house(url: str, settings: Settings | None = ENFORCE, kind: type[Store] = Store) -> AsyncIterator[House]:
     """A house that enforces, at noon."""
-    store = Store.at(url, StreamClock(NOON))
+    store = kind.at(url, StreamClock(NOON))
     assert isinstance(store.clock, StreamClock)
     here = House(store, store.clock)
     try:
@@ -111,6 +113,35 @@ async def house(url: str, settings: Settings | None = ENFORCE) -> AsyncIterator[
         await here.outbox.settle()
     finally:
         await store.close()
+
+
+class Shaky(Store):
+    """A store whose calls are lost now and then, half of them after they were carried out; all of them with ``trouble`` 1."""
+
+    chance = random.Random(0)
+    trouble = 0.0
+
+    def _lose(self) -> None:
+        if self.chance.random() < self.trouble:
+            raise StoreAway("lost")
+
+    async def run(self, script: str, where: str, request: Any, deadline: float = 5.0) -> Any:  # noqa: ANN401 - as the store's own
+        self._lose()
+        answer = await Store.run(self, script, where, request, deadline)
+        self._lose()
+        return answer
+
+    async def remember(self, where: str, packed: bytes) -> bytes:
+        self._lose()
+        answer = await Store.remember(self, where, packed)
+        self._lose()
+        return answer
+
+    async def lasting(self, calls: Sequence[Call]) -> list[Any]:
+        self._lose()
+        answer = await Store.lasting(self, calls)
+        self._lose()
+        return answer
 
 
 class Nobody:

@@ -21,11 +21,10 @@ import pytest
 from bot.memory.clock import StreamClock
 from bot.memory.errors import StoreAway
 from bot.memory.queue import LEASE, Leased
-from bot.memory.store import Call, Store
 from bot.outbox import LONGEST_WAIT, Outbox
 from bot.platforms.base import TryLater
 from bot.platforms.recording import Recording
-from house import DIP, NOON, House, house, link
+from house import DIP, NOON, House, Shaky, house, link
 from rules.model import Comment, Place
 from rules.policy import LATE
 
@@ -126,35 +125,6 @@ def deliveries(told: Sequence[Told], chance: random.Random) -> list[list[tuple[f
         groups[-1].append((at, each))
         size, too_late = size - 1, min(too_late, each.at[0] + LATE)
     return groups
-
-
-class Shaky(Store):
-    """A store whose calls are lost now and then, half of them after they were carried out."""
-
-    chance: random.Random
-    trouble: float = 0.0
-
-    def _lose(self) -> None:
-        if self.chance.random() < self.trouble:
-            raise StoreAway("lost")
-
-    async def run(self, script: str, where: str, request: Any, deadline: float = 5.0) -> Any:  # noqa: ANN401 - as the store's own
-        self._lose()
-        answer = await Store.run(self, script, where, request, deadline)
-        self._lose()
-        return answer
-
-    async def remember(self, where: str, packed: bytes) -> bytes:
-        self._lose()
-        answer = await Store.remember(self, where, packed)
-        self._lose()
-        return answer
-
-    async def lasting(self, calls: Sequence[Call]) -> list[Any]:
-        self._lose()
-        answer = await Store.lasting(self, calls)
-        self._lose()
-        return answer
 
 
 @dataclass
