@@ -219,5 +219,8 @@ def _stop_signal() -> asyncio.Event:
         stop.set()
 
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, asked)
+        try:
+            loop.add_signal_handler(each, asked)
+        except NotImplementedError:  # Windows
+            signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set))
     return stop
