@@ -13,6 +13,7 @@ run: .venv/run.stamp
 
 # ARGS="-k founding -x" for a part
 test: .venv/dev.stamp
+	@.ci/find-chromium >/dev/null
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: .venv/dev.stamp

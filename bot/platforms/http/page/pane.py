@@ -38,7 +38,7 @@ async def save(request: web.Request) -> web.Response:
         settings = plain.read(new.settings)
     except SettingsError as error:
         errors = [ToldError(problem.key, problem.message) for problem in error.problems]
-        raise Problem(Kind.INVALID, "nothing was saved: some values are not possible", errors=errors) from error
+        raise Problem(Kind.INVALID, "Nothing was saved: some values are not possible", errors=errors) from error
     done, revision = await page.service.memory.communities.configure(community, settings, new.by, new.revision)
     if not done:
         raise Problem(Kind.CHANGED, f"others saved revision {revision} meanwhile: look at it, then make your change again")

@@ -97,7 +97,7 @@ function details(incident, copies) {
       el("h4", "Copies"), table("Copies", ["Said at", "Thread", "State"], copies.slice(0, 500).map((each) => el("tr", el("td", moment(each.at, true)), el("td", named(each.thread, "bdi")),
         el("td", `${COPY[each.state] ?? each.state}${each.first && each.state === "standing" ? ", the first" : ""}${each.why ? `: ${each.why}` : ""}`)))),
       el("h4", "Actions"), table("Actions", ["Decided", "Action", "Outcome"], incident.actions.slice(0, 500).map((each) => el("tr", el("td", moment(each.at, true)),
-        el("td", `${DOES[each.do] ?? each.do} ${each.comments.join(", ")}`), el("td", `${OUTCOME[each.state] ?? each.state}${each.undone ? ", taken back" : ""}${each.why ? `: ${each.why}` : ""}${each.tries > 1 ? ` (${each.tries} tries)` : ""}`)))));
+        el("td", `${DOES[each.do] ?? each.do} ${each.comments.join(", ")}`), el("td", `${OUTCOME[each.state] ?? each.state}${each.undone ? ", taken back" : ""}${each.why ? `: ${each.why}` : ""}${each.tries > 2 ? ` (${each.tries} tries)` : ""}`)))));
   });
   return made;
 }

@@ -82,7 +82,7 @@ export function log(state) {
   }
 
   function rest(element) {
-    if (!element.childElementCount || !element.isConnected || element.contains(document.activeElement)) return;
+    if (!element.childElementCount || !element.offsetHeight || !element.isConnected || element.contains(document.activeElement)) return;
     element.style.height = `${element.offsetHeight}px`;
     element.replaceChildren();
   }

@@ -109,7 +109,8 @@ export function settings(state, saved) {
       find(`${control.id}-error`).textContent = detail[0].toUpperCase() + detail.slice(1);
       first ??= control;
     }
-    first?.focus();
+    first?.focus({ preventScroll: true });
+    first?.closest(".field").scrollIntoView({ block: "center" });
   }
 
   return { open };
