@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rules.model import Form
 from rules.text import fold, markup, words
+from rules.text.plain import read
 
 VERSION = 1
 """Raised with every change to what ``canonical`` answers for any text; forms of different versions are not compared."""
@@ -25,14 +26,7 @@ _PADDING = re.compile(
 )
 _EMOJI = re.compile(f"[^\\w\\s\u0000-\u206f\u20a0-\u20cf\u3000-\u303f\uff00-\uffef{fold.MARKS}]")
 _SPOKEN = re.compile(r"[^\W_]")
-_PAGE = re.compile(r"\S*/\S*")
 _TWICE = re.compile(r"([^:])\1+")
-# ideographs, kana and hangul syllables
-_DOUBLE = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
-
-# plain words with end marks, which most comments are: every step but the last two leaves their letters as they are
-_PLAIN = re.compile(r"(?:(?:[A-Za-z]{2,}+(?:'[A-Za-z]++)?|[AaIi](?:'[A-Za-z]++|(?= [A-Za-z]{2})))[,.!?]*+(?: |$))++")
-_MARKS_OF_PLAIN = str.maketrans("", "", ",.!?'")
 
 
 def bounded(text: str) -> str:
@@ -82,30 +76,21 @@ def canonical(text: str) -> Form:
     Any text is answered, in bounded time: of one beyond ``MOST_READ`` signs the beginning and the end count.
     Words and marks are both empty only where the text shows nothing.
     """
-    if text.isascii() and len(text) <= MOST_WORDS and _PLAIN.fullmatch(text):
-        said = text.lower().translate(_MARKS_OF_PLAIN).rstrip()
-        letters = len(said) - said.count(" ")
-        marks = ""
+    plain = read(bare) if (bare := markup.unaddressed(bounded(text))) else None
+    if plain:
+        said, letters, shows = plain
+        marks = _marks(text, said) if shows or text.count(":") > 1 else ""
     else:
         said = text
         for _, step in READING:
             said = step(said)
-        letters = _letters(said)
+        letters = words.letters(said)
         marks = _marks(text, said)
-    for _, step in SHORTENING:
-        said = step(said)
+        said = words.unstretched(said)
+    said = words.once(said)
     if len(said) > MOST_WORDS:
         said = f"{said[: MOST_WORDS // 2]} {said[1 - MOST_WORDS // 2 :]}"
     return Form(VERSION, said, marks, letters)
-
-
-def _letters(said: str) -> int:
-    """Letters and digits without those of links; an ideograph, kana or hangul syllable counts 2."""
-    if "/" in said:
-        said = _PAGE.sub("", said)
-    if said.isascii():
-        return len(said) - said.count(" ") - said.count("$")
-    return sum(map(str.isalnum, said)) + len(_DOUBLE.findall(said))
 
 
 def _marks(text: str, said: str) -> str:

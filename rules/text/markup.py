@@ -7,8 +7,8 @@ from html import unescape
 
 # Discord's own notation (Message Formatting in its developer documentation): mentions, channels, roles, commands, times, guides
 _REFERENCE = re.compile(r"<(?:@[!&]?|#|/[^<>:]{1,100}:|id:|t:-?)\w{1,25}(?::\w)?>")
-_EMOTE = re.compile(r"<a?:(\w{2,32}):\d{1,25}>|(?<![\w:]):([a-z][a-z0-9_+-]{1,31}):(?![\w:])", re.IGNORECASE)
-_MENTION = re.compile(r"(?<![\w@./])@[\w.-]{3,40}")
+_EMOTE = re.compile(r"<a?:(\w{2,32}):\d{1,25}>|(?<!\w):([a-z][a-z0-9_+-]{1,31}):(?!\w)", re.IGNORECASE)
+_MENTION = re.compile(r"@(?<![\w@./]@)[\w.-]{3,40}")  # the sign first: it is found faster than what stands before it
 # how IRC and older chats address someone: a nick, told from a word by its digits or underscore
 _ADDRESS = re.compile(r"\s*(?=[a-z])(?=[^\s:,]*[\d_])[\w\[\]{}^|`-]{3,32}[:,]\s+(?=\S)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
@@ -23,7 +23,7 @@ def unaddressed(text: str) -> str:
     """The text without mentions, platform emotes and the nick it begins by addressing."""
     if "<" in text:
         text = _REFERENCE.sub(" ", text)
-    if ":" in text:
+    if text.count(":") > 1:
         text = _EMOTE.sub(" ", text)
     if ":" in text or "," in text:
         addressed = _ADDRESS.match(text)
@@ -34,7 +34,7 @@ def unaddressed(text: str) -> str:
 
 def emotes(text: str) -> list[str]:
     """The platform emotes in a text, as ``:name:``, in their order."""
-    return [f":{custom or short}:" for custom, short in _EMOTE.findall(text)] if ":" in text else []
+    return [f":{custom or short}:" for custom, short in _EMOTE.findall(text)] if text.count(":") > 1 else []
 
 
 def unmarked(text: str) -> str:

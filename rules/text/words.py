@@ -31,6 +31,10 @@ _LONG_NUMBER = re.compile(r"\d{5}")
 _RUN = re.compile(r"([^\W\d_])(?=\1)")
 _DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
 
+_PAGE = re.compile(r"\S*/\S*")
+# ideographs, kana and hangul syllables
+_DOUBLE = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+
 LABELS = frozenset(label for _, labels in rows("labels.tsv") for label in fold(labels).split())
 _COUNT = r"(?:[(\[{]\s?(?:x\s?)?\d{1,5}(?:\s?(?:/|of|-|:)\s?\d{1,5})?\s?[)\]}]|#\s?\d{1,6}|x\s?\d{1,4}|\d{1,4}\s?x|\d{1,3}\s?/\s?\d{1,3})"
 _TAIL = re.compile(rf"(?<!\S){_COUNT}\s*$|(?<=[^\w\s,/:$£€+-])\s+\d{{1,5}}\s*$|(?<=[!?…])\d{{1,5}}\s*$")
@@ -111,6 +115,15 @@ def _chunk(chunk: str) -> str:
         whole = "".join(pieces)
         return whole[_SCHEME.match(whole).end() :] if whole.startswith(("http", "www")) else whole  # type: ignore[union-attr]
     return " ".join(pieces)
+
+
+def letters(said: str) -> int:
+    """Letters and digits without those of links; an ideograph, kana or hangul syllable counts 2."""
+    if "/" in said:
+        said = _PAGE.sub("", said)
+    if said.isascii():
+        return len(said) - said.count(" ") - said.count("$")
+    return sum(map(str.isalnum, said)) + sum(map(len, _DOUBLE.findall(said)))
 
 
 def unstretched(text: str) -> str:

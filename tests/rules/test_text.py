@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.text import MOST_MARKS, MOST_READ, MOST_WORDS, READING, SHORTENING, VERSION, canonical, steps
+from rules.text.plain import read
 
 
 @pytest.mark.parametrize(
@@ -194,9 +195,42 @@ def test_any_text_has_a_form(text: str) -> None:
     assert form.words == " ".join(form.words.split())
 
 
-@given(st.text(alphabet="abeilost AI,.!?'", max_size=60))
+SOUPS = (
+    "aabelx'  ,.!?:;-/()\"05 é\u2019В\u2026*\n",
+    "abe o  ,¿łßæœ\u2013'\u201cğıİơợ-/;:&#$\U0001f525\ufe0f",
+    "абвхё  ,.!5-«»\u2026x\U0001f600 ",
+    "ابتثةأآ ، ؟.. שלוםץ!5",
+    "今天哈のガ한  ，。！？\uff5e、（）5a\U0001f600!",
+    "สำ้ ่นเก  กคิ़ा।?!",
+)
+
+
+@given(st.one_of(*(st.text(soup, max_size=60) for soup in SOUPS)))
 def test_the_fast_way_ends_where_the_long_one_does(text: str) -> None:
     said = text
     for _, step in READING + SHORTENING:
         said = step(said)
     assert canonical(text).words == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Well, "who" knows (not me), and about 12 of them came...',
+        "Größe und Straße, naïve façade; quelle après-midi !",
+        "¿Quién viene mañana? ¡Yo también!",
+        "Hôm nay trời đẹp quá, đi chơi thôi",
+        "Grubumuza katıl, İstanbul'da buluşalım",
+        "Вступай в нашу группу, ещё не поздно 🔥",
+        "Ελάτε όλοι στη γιορτή απόψε!",
+        "صباح الخير يا أصدقاء، أين أنتم؟",
+        "שלום לכולם, מה שלומכם?",
+        "今天天气怎么样？大家一起出去玩吧！",
+        "今日はいい天気ですね、ガンバレ",
+        "오늘 방송 정말 재미있었어요!",
+        "น้ำท่วมที่นี่ ทำอะไรดี",
+        "नमस्ते दुनिया, कैसे हैं आप",
+    ],
+)
+def test_what_people_write_goes_the_fast_way(text: str) -> None:
+    assert read(text)

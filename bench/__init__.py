@@ -1,0 +1,1 @@
+"""What Hush costs, as ratios to a frozen floor measured in the same run."""
