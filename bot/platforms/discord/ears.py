@@ -51,7 +51,8 @@ class Ears:
     missed: int = 0
     _settling: Settling = field(default_factory=Settling)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """Messages and other events in hand."""
     _chance: random.Random = field(default_factory=random.Random)
 
     def said(self, event: Event) -> None:
@@ -135,11 +136,11 @@ class Ears:
 
     async def settle(self) -> None:
         """Wait until all that was heard is judged."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self.tasks:
+            await asyncio.wait(self.tasks)
 
     def _take(self, found: Comment) -> None:
-        if len(self._tasks) >= MOST:
+        if len(self.tasks) >= MOST:
             self.missed += 1
             return
         self._begin(self.judge(found))
@@ -158,10 +159,10 @@ class Ears:
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
+        self.tasks.add(task)
         task.add_done_callback(self._over)
 
     def _over(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event not carried through", error=repr(error))

@@ -64,6 +64,11 @@ class Governor:
     _pump: asyncio.Task[None] | None = None
     _paused: dict[tuple[str, str], float] = field(default_factory=dict)
 
+    @property
+    def tasks(self) -> Sequence[asyncio.Task[None]]:
+        """What runs in the background."""
+        return [self._pump] if self._pump else []
+
     async def turn(self, community: str, urgency: Urgency) -> None:
         """Return when this request may be sent. Stopped where none may."""
         if self.refused_token:

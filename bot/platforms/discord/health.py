@@ -41,7 +41,7 @@ def missing(guild: discord.Guild, settings: Settings) -> Iterator[str]:
     if blind:
         yield f"Hush does not see {_named(blind)}. That may be as wanted; else add it in the channel's permissions."
     if mute:
-        yield f"⚠ Hush may not manage messages in {_named(mute)}: the channel's own permissions take it away."
+        yield f"⚠ **Manage Messages** is missing in {_named(mute)}: the channel's own permissions take it away."
 
 
 def _named(channels: list[discord.TextChannel]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,16 +64,19 @@ class Restoring:
             face = await self._face(community, account)
             messages = list(written([(each.comment, each.original) for each in ordered if each.original]))
             said = await self._said(community, thread)
-            for text in messages:
-                if text not in said and quoted(face, text) not in said:
-                    await self._say(community, thread, face, text)
+            for number, text in enumerate(messages):
+                there = next((each for each in (text, quoted(face, text)) if said[each]), None)
+                if there is None:
+                    await self._say(community, thread, face, text, nonce("restore", ordered[0].comment, str(number)))
+                else:
+                    said[there] -= 1
         except Missing:
             return dict.fromkeys(actions, Outcome(OutcomeState.FAILED, "the channel is gone"))
         except Refused as refused:
             return dict.fromkeys(actions, failed(refused, "send_messages"))
         return dict.fromkeys(actions, DONE)
 
-    async def _say(self, community: str, thread: str, face: Face, text: str) -> None:
+    async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> None:
         channel = self._place(community, thread)
         if not cache.missing(self.guild(community), int(channel), discord.Permissions(manage_webhooks=True)):
             for _ in range(2):
@@ -86,7 +90,7 @@ class Restoring:
                     break
                 return
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
-        json = {"content": quoted(face, text), "allowed_mentions": {"parse": []}, "nonce": nonce("restore", text), "enforce_nonce": True}
+        json = {"content": quoted(face, text), "allowed_mentions": {"parse": []}, "nonce": once, "enforce_nonce": True}
         await self.rest.ask(route, community, Urgency.HIDE, needs="send_messages", json=json)
 
     async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> None:
@@ -111,11 +115,11 @@ class Restoring:
         self._webhooks[channel] = own[0]["id"], own[0]["token"]
         return self._webhooks[channel]
 
-    async def _said(self, community: str, thread: str) -> set[str]:
+    async def _said(self, community: str, thread: str) -> Counter[str]:
         """What stands at the end of the thread, so that what was put back before a crash is not put back again."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=thread)
         found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(LOOKED_AT)})
-        return {each["content"] for each in found if each["author"].get("bot")}
+        return Counter(each["content"] for each in found if each["author"].get("bot"))
 
     async def _face(self, community: str, account: str) -> Face:
         try:

@@ -106,10 +106,20 @@ class Service:
 
     async def run(self) -> None:
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._stay())
-            group.create_task(self.ears.run())
-            group.create_task(self._work())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._stay())
+                group.create_task(self.ears.run())
+                group.create_task(self._work())
+        finally:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """What is in hand is in the store too, so that the next process finds it."""
+        tasks = [*self._busy, *self._talking, *self.ears.tasks, *self.governor.tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _stay(self) -> None:
         wait = FIRST_WAIT
