@@ -373,6 +373,31 @@ async def test_the_order_of_openings_does_not_matter(redis_url: str) -> None:
     ]
 
 
+async def test_a_strike_stands_where_its_first_repeat_stands_though_that_comes_late(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        for each in (opening(here, "t", "1", "2", "30"), opening(here, "u", "18", "19", "20")):
+            await here.memory.incidents.open([each])
+            await here.much_later()
+        assert [penalties(each) for each in await here.incidents()] == [{"warn", "timeout:1:600"}, {"warn"}]
+        await here.memory.incidents.open([opening(here, "t", "1", "2", "3")])
+        await here.much_later()
+        assert [penalties(each) for each in await here.incidents()] == [{"warn"}, {"warn", "timeout:1:600"}]
+
+
+async def test_a_merge_that_brings_a_further_strike_counts_all_strikes_anew(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        one, two = [str(i) for i in range(1, 8)], [str(i) for i in range(10, 15)]
+        for each in (opening(here, "t", *one), opening(here, "u", *two), opening(here, "w", "15", "16", "17")):
+            await here.memory.incidents.open([each])
+        await here.much_later()
+        assert penalties((await here.incidents())[-1]) == {"warn", "timeout:1:86400", "alert:1:0"}
+        await here.memory.incidents.open([opening(here, "t", *one, *two, "30")])
+        await here.much_later()
+        merged, other = await here.incidents()
+        assert penalties(other) == {"warn", "timeout:1:600"}
+        assert penalties(merged) == {"warn", "timeout:2:86400", "alert:2:0"}
+
+
 async def test_a_wrong_rule_empties_no_channel(redis_url: str) -> None:
     """From the 21st distinct text within ten minutes on there are cards only, for half an hour."""
     async with house(redis_url) as here:
