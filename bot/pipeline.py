@@ -143,7 +143,7 @@ class Pipeline:
             score=verdict.score,
             accounts=verdict.accounts,
             revision=chosen.revision,
-            table=plan(chosen.settings, comment.author, comment.account),
+            table=plan(chosen.settings, comment.author, comment.account, keep_first=verdict.keep_first),
         )
 
 

@@ -92,7 +92,8 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
 
     ``at``, ``revision`` and ``id`` come first, because the store's scripts read them in place; ``gone`` last, because they change it.
     ``at`` is the said-at time: ``posted_at``, or the edited_at of the revision that brought this text. ``revision`` is 0.0
-    for the first text, else its edited_at. ``original`` tells two dresses of one canonical text apart.
+    for the first text, else its edited_at. ``original`` tells two dresses of one canonical text apart; ``traits`` are the
+    `rules.traits.Trait` of the original text.
     """
 
     at: float
@@ -104,6 +105,7 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
     original: bytes
     reply_to_author: str
     media: str
+    traits: int = 0
     gone: bool = False
 
 
@@ -130,6 +132,8 @@ class Case:
     account: Account | None = None
     allowed: Sequence[Form] = ()
     """Texts that a moderator of this community called not spam."""
+    common: bool = False
+    """Whether this is a short phrase that many accounts of this community use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ class Finding:
     """What one rule says of a comment: a reason in a moderator's words, a score from 0 to 1, what proves it.
 
     ``copies`` are the account's own earlier comments, ``accounts`` the others who said the same. ``flag`` is False where the
-    rule has seen something and leaves the comment alone: worth showing, no ground to act.
+    rule has seen something and leaves the comment alone: worth showing, no ground to act. ``keep_first`` is False where
+    not even the first copy should stand.
     """
 
     rule: str
@@ -146,6 +151,7 @@ class Finding:
     copies: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     flag: bool = True
+    keep_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,11 @@ class Verdict:
     @property
     def flag(self) -> bool:
         return any(finding.flag for finding in self.findings)
+
+    @property
+    def keep_first(self) -> bool:
+        """Whether the first copy may stand; asked of what is flagged."""
+        return all(finding.keep_first for finding in self.findings if finding.flag)
 
     @property
     def score(self) -> float:

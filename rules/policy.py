@@ -80,8 +80,8 @@ INVERSE = {"hide": "restore", "timeout": "lift", "ban": "lift"}
 _STANCE = {Mode.OBSERVE: Stance.CARD, Mode.ALERT: Stance.ALERT, Mode.ENFORCE: Stance.ENFORCE}
 
 
-def plan(settings: Settings, account_id: str, account: Account | None) -> Table:
-    """What may be done about an account's repeats under these settings."""
+def plan(settings: Settings, account_id: str, account: Account | None, *, keep_first: bool = True) -> Table:
+    """What may be done about an account's repeats under these settings; ``keep_first`` as the verdict says."""
     stance, why = _STANCE[settings.mode], settings.mode.value
     if stance and exempt(settings, account_id, account):
         stance, why = Stance.CARD, "exempt"
@@ -91,7 +91,7 @@ def plan(settings: Settings, account_id: str, account: Account | None) -> Table:
         why=why,
         rows=(Row(), Row(opening=(ALERT,)), Row(copies=(HIDE,), strikes=strikes)),
         brake=Brake(),
-        keep_first=True,
+        keep_first=keep_first,
         closes=settings.horizon,
         restore=settings.restore,
         inverse=INVERSE,

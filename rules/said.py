@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+from msgspec import structs
+
 from rules.model import Comment, Form, Media, Said
 from rules.text import canonical
+from rules.traits import emote_letters, traits
 
 
 def remembered(comment: Comment, secret: bytes) -> Said:
     """What a rule may see of this comment, now and later. ``secret`` (at most 64 bytes) keys the hash of its original text."""
+    form = canonical(comment.text)
+    emotes = emote_letters(comment.text)
+    if emotes:
+        form = structs.replace(form, letters=max(0, form.letters - emotes))
     return Said(
         at=comment.said_at,
         revision=comment.edited_at or 0.0,
         id=comment.id,
         thread=comment.thread,
         place=comment.place,
-        form=canonical(comment.text),
+        form=form,
         original=_hash(comment.text, secret).digest(),
         reply_to_author=comment.reply_to_author or "",
         media=_media(comment.media),
+        traits=traits(comment.text),
     )
 
 

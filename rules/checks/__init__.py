@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rules.checks.copies import Copies
+from rules.checks.flood import Flood
+from rules.checks.low_effort import LowEffort
 from rules.checks.repeats import Repeats
 from rules.rule import Rule
 
-RULES: tuple[type[Rule], ...] = (Repeats, Copies)
+RULES: tuple[type[Rule], ...] = (Repeats, LowEffort, Flood, Copies)
 """Every rule that ships, in the order in which their findings are told."""

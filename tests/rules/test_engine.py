@@ -19,7 +19,7 @@ def test_a_verdict_tells_copies_accounts_and_reasons_of_all_rules() -> None:
     assert verdict.flag
     assert verdict.rules == ("repeats",)
     assert verdict.copies == ("0000000.0", "0000010.0")
-    assert verdict.reason == "3 copies in 20 seconds, 100 % alike"
+    assert verdict.reason == "3 copies in 20 seconds, 100 % alike, nothing else in between, an advert"
 
 
 def test_a_clean_comment_has_an_empty_verdict() -> None:

@@ -8,7 +8,7 @@ from rules.model import Place
 from rules.rule import Step
 
 DIP = "Buy the dip and enter the market 😎"
-LONG = "Does anybody know whether the library opens on Sunday this month?"
+LONG = "The library opened on a Sunday once, as I remember it."
 COMMENTS, CHAT, LIVE = Place.COMMENTS, Place.CHAT, Place.LIVE
 
 
@@ -103,7 +103,7 @@ def test_threads_and_other_comments_in_between_do_not_hide_a_repeat() -> None:
     finding = Repeats().check(case(*sorted(told[:2] + told[3:], key=lambda each: each.at), said(DIP, 60, thread="x")))
     assert finding is not None
     assert finding.flag
-    assert finding.reason == "3 copies in 1 minute, 100 % alike, 3 threads"
+    assert finding.reason == "3 copies in 1 minute, 100 % alike, 3 threads, an advert"
 
 
 def test_the_short_form_replaces_all_steps() -> None:

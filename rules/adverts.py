@@ -1,0 +1,56 @@
+"""What is an advert: an invitation to buy or join, an invite, a link that answers nobody, a post of nothing but tickers."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from rules.model import Said
+from rules.traits import Trait
+from rules.vocabulary import vocabulary
+
+_TICKERS = re.compile(r"(?:\$[a-z]{1,6}(?:\s+|$))+(?:\S{1,2})?$")
+_NEAR = 5
+"""Words from what one is to do to what there is to get: further apart they are of two thoughts."""
+
+
+class Advert(IntEnum):
+    """How plainly a comment advertises."""
+
+    NO = 0
+    LINK = 1
+    """Leads somewhere, or names stocks, and answers nobody."""
+    LIKELY = 2
+    """Says what to do and what there is to get."""
+    SURE = 3
+    """Invites in so many words, or carries an invite."""
+
+
+def advert(said: Said) -> Advert:
+    """Whether a comment advertises. Costs a look at each word, so it is asked of repeats only."""
+    words, seen = said.form.words, said.traits
+    tokens = words.split()
+    if seen & Trait.INVITE or vocabulary("invitation").within(words, tokens):
+        return Advert.SURE
+    if answers(said):
+        return Advert.NO
+    link = not seen & Trait.SHOWN and (bool(seen & Trait.LINK) or "/" in words)
+    if (link or not seen & Trait.QUESTION) and _invites(words, tokens):
+        return Advert.LIKELY
+    return Advert.LINK if link or _TICKERS.match(words) else Advert.NO
+
+
+def _invites(words: str, tokens: list[str]) -> bool:
+    """Whether what to do stands near what there is to get."""
+    acts = vocabulary("act").places(words, tokens)
+    if not acts:
+        return False
+    goals = vocabulary("goal").places(words, tokens)
+    if "$" in words:
+        goals += [i for i, token in enumerate(tokens) if token[0] == "$"]
+    return any(0 < abs(goal - act) <= _NEAR for act in acts for goal in goals)
+
+
+def answers(said: Said) -> bool:
+    """Whether a comment speaks to somebody: a reply, or a name before its words."""
+    return bool(said.reply_to_author) or bool(said.traits & Trait.ADDRESSED)

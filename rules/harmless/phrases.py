@@ -1,0 +1,55 @@
+"""What everybody says all the time: reactions, greetings, thanks, chants, the phrases of a community."""
+
+from __future__ import annotations
+
+from rules.harmless.repeat import Repeat
+from rules.vocabulary import vocabulary
+
+_WORD = 9  # letters below which a text is no more than a word
+_SHORT_PHRASE = 25  # letters up to which a phrase can be everybody's; a longer one is somebody's text
+_NAME = 2  # words that may stand beside a greeting or thanks: whom it is for
+
+
+def chant(repeat: Repeat) -> str | None:
+    """A word drawn out or shouted many times over is that word: only walls of one size are the same wall."""
+    said = repeat.said
+    if repeat.advert or _signs(said.form.words) >= _WORD:
+        return None
+    return "one word, shouted" if any(copy.form.letters != said.form.letters for copy in repeat.copies) else None
+
+
+def reaction(repeat: Repeat) -> str | None:
+    """Nothing but words of surprise, laughter, consent."""
+    form = repeat.said.form
+    if repeat.advert or form.letters >= _SHORT_PHRASE or not form.words:
+        return None
+    return "a reaction" if not vocabulary("reaction").rest(form.words.split()) else None
+
+
+def greeting(repeat: Repeat) -> str | None:
+    """A greeting, and whom it greets."""
+    return "a greeting" if _said_to("greeting", repeat) else None
+
+
+def thanks(repeat: Repeat) -> str | None:
+    """Thanks, and who is thanked."""
+    return "thanks" if _said_to("thanks", repeat) else None
+
+
+def common_phrase(repeat: Repeat) -> str | None:
+    """A short phrase that many accounts of this community use."""
+    return "everybody says it here" if repeat.common and not repeat.advert and repeat.said.form.letters < _SHORT_PHRASE else None
+
+
+def _said_to(kind: str, repeat: Repeat) -> bool:
+    form = repeat.said.form
+    if repeat.advert or form.letters >= _SHORT_PHRASE or not form.words:
+        return False
+    tokens = form.words.split()
+    rest = vocabulary(kind).rest(tokens)
+    return len(rest) <= _NAME and rest != tokens
+
+
+def _signs(words: str) -> int:
+    """Letters of the words said once; a sign of a dense script counts 2."""
+    return sum(2 if sign > "\u2e7f" else 1 for sign in words if sign != " ")

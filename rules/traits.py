@@ -1,0 +1,152 @@
+"""What is to be seen of a comment's original text, and kept with it: its later copies are judged when the text itself is gone."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+_SEEN = 400  # signs looked at: what a text is shows at its beginning
+
+
+class Trait(IntFlag):
+    """What a text is, or carries, beside its words."""
+
+    COMMAND = 1
+    """Speaks to a bot: a prefix and a word."""
+    QUESTION = 2
+    """Ends as a question."""
+    QUOTE = 4
+    """Repeats what somebody else said."""
+    CODE = 8
+    """A command line, code, a path, or lines of a log."""
+    NOTICE = 16
+    """What a chat says of itself: who came, left, gave."""
+    LINK = 32
+    INVITE = 64
+    """An invite to a server, group or channel elsewhere."""
+    ADDRESSED = 128
+    """Begins by naming whom it speaks to."""
+    CORRECTION = 256
+    """Puts right a word of the comment before."""
+    SHOWN = 512
+    """Its links show a picture, or somebody's code: they are what the comment says, and lead nowhere."""
+
+    DRAWN = 1024
+    """A long row of signs without a word."""
+
+
+# letters in words with end marks: nothing below can be in such a text
+_PLAIN = re.compile(r"\s*+(?:[A-Za-z]++(?:'[A-Za-z]++)*+[,.!]*+(?: ++|$))++")
+_COMMAND = re.compile(r"(?:[!.;&+~%]|[?/-](?!me\b))[A-Za-z]{2}[\w-]*(?=\s|$)")
+_QUESTION = re.compile(r"[?\uff1f\u061f\u037e][\s!?.\uff1f\U0001f300-\U0001faff]*$")
+_QUOTE = re.compile(r"(?:>|\uff1e)\s?\S|<[\w`^\[\]{}|-]{2,32}>\s|\[?\d\d?:\d\d(?::\d\d)?\]?\s+<?[\w-]+[>:]")
+_LINK = re.compile(
+    r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|biz|tv|gg|io|co|me|ly|ru|de|uk|us|xyz|site|shop|store|online|live|link|club|top|app|dev|cc|to|be)\b(?!\.\w)",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"!\[[^\]]*\]\(|\.(?:png|jpe?g|gif|webp|mp4)(?:[)?\s]|$)|//(?:[\w-]+\.)*(?:\w*paste\w*|\w*bin|gist\.github|github|gitlab|jsfiddle|codepen)\.",
+    re.IGNORECASE,
+)
+_INVITE = re.compile(
+    r"discord(?:app)?\.(?:gg|com/invite)|\bdsc\.gg|\bt\.me/|telegram\.(?:me|dog)|chat\.whatsapp\.com|\bwa\.me/|line\.me/|vk\.me/|"
+    r"\bguilded\.gg|/server\s+\S+\.\w+|\bjoin\s+(?:irc|#)\S+|\birc\.[\w-]+\.\w+",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"<@[!&]?\d+>|@[\w.-]{2,40}|[\w\[\]{}^|`-]{2,32}[:,]\s|[\w\[\]{}^|`-]{2,32}>\s")
+_CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){0,3}\s?\*$|s/[^/]+/[^/]*/?g?$")
+_NOTICE = re.compile(
+    r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"
+    r"\S+ (?:has |just )?(?:joined|left|quit|gifted|is gifting|subscribed|resubscribed|cheered|is raiding|raided|boosted|followed)\b"
+    r"(?:$| (?:the|a|an|this|\d+|at|with|to|for|from|in|us|server|channel|chat|room)\b)",
+    re.IGNORECASE,
+)
+_COMMANDS = (
+    r"sudo|apt(?:-get)?|dpkg|yum|dnf|pacman|brew|npm|npx|yarn|pip3?|git|docker|kubectl|cargo|chmod|chown|mkdir|rm|cp|mv|grep|ls|cd|cat|ssh|"
+    r"mount|modprobe|systemctl|wget|curl|python3?|gcc|make|vim?|nano"
+)
+_CODE = re.compile(
+    r"```.*[({;=/].*```|`[^`]*[({;=/\\][^`]*`|^(?:/[\w.+@~-]+){2,}/?(?::\S*)?$|^[A-Za-z]:\\\S|^[\w.-]+@[\w.-]+:\S*[$#]|"
+    rf"^(?:[$#%>]\s+)?(?:{_COMMANDS})\s+(?:[-/.~]|\S+\s+-|(?:install|update|clone|push|pull|commit|run|add)\b)|"
+    r"^[a-z][\w.-]+(?:\s+\S+){0,6}?\s-{1,2}[A-Za-z][\w-]*\s+\S*[/=]|"
+    r"\w\([^()]{0,200}\)\s*[;{]|[;{}]$|^[}\])]+[;,]?$|=>\s|^(?:def|class|function|import|from|return|const|let|var|#include|public)\s.*[(:;={]|"
+    r"^\[?\s*\d+\.\d{3,}\]|^\[?\d{4}-\d\d-\d\d|^(?:Traceback|[A-Z]\w+(?:Error|Exception)\b|(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\b[:\]])"
+)
+_NAMED = re.compile(r"<[^<>\s]*>|:[\w]+:")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,:]\d+)*(?![^\W\d_])")
+# CamelCase as channels name their emotes (a short prefix in small letters, or two humps and more), and so hardly anybody writes a word
+_EMOTE = re.compile(r"(?<![^\s])(?:[a-z]{2,12}(?:[A-Z][a-z]+|[A-Z]{2,})[A-Za-z]*\d*|(?:[A-Z][a-z]+){2,}\d*|[A-Z][a-z]+[A-Z]\d*)(?!\S)")
+_HUMP = re.compile("[a-z][A-Z]")
+
+
+_DRAWING = 12  # signs from which a comment without words takes room of its own
+_SPOKEN = re.compile(r"[^\W_]")
+_BITS = {trait.name: trait.value for trait in Trait}  # plain integers: combining the enum's members costs more than all else here
+_BEGINNINGS = (
+    (_BITS["COMMAND"], frozenset("!.;&+~%?/-"), _COMMAND),
+    (_BITS["QUOTE"], frozenset(">\uff1e<0123456789["), _QUOTE),
+)
+_NAMING = frozenset("<@")
+_NAMES = re.compile("[:,>]")
+_CORRECTED = 60  # signs up to which a text can be a word put right
+_EVENT = re.compile(
+    r"\b(?:joined|quit|left|parted|kicked|known as|mode|topic|gift|subscribed|resubscribed|cheered|raid|boosted|followed)", re.IGNORECASE
+)
+_SIGNS = re.compile(
+    rf"[`(){{}};=/\\\[\]$@\d]|\s-|^(?:{_COMMANDS})\s|^(?:[A-Z]\w+(?:Error|Exception)|Traceback|ERROR|WARN|INFO|DEBUG|FATAL)"
+)
+
+
+def traits(text: str) -> int:
+    """The `Trait` bits that a comment's text shows; 0 for plain words. Bounded by the first signs of the text."""
+    if _PLAIN.fullmatch(text):
+        return 0
+    text = text[:_SEEN].strip()
+    start, end, told = text[:1], text[-40:], text
+    found = _led(text)
+    for bit, starts, pattern in _BEGINNINGS:
+        if start in starts and pattern.match(text):
+            found |= bit
+    if ("?" in end or not end.isascii()) and _QUESTION.search(end):
+        found |= _BITS["QUESTION"]
+    if len(text) <= _CORRECTED and ("*" in text or "/" in text) and _CORRECTION.match(text):
+        found |= _BITS["CORRECTION"]
+    addressed = _ADDRESSED.match(text) if start in _NAMING or _NAMES.search(text) else None
+    if addressed:
+        found |= _BITS["ADDRESSED"]
+        told = text[addressed.end() :].lstrip(" :,")
+    if _EVENT.search(text) and _NOTICE.match(text):
+        found |= _BITS["NOTICE"]
+    if not found & _BITS["LINK"] and _SIGNS.search(told) and (_CODE.search(told) or _counts(told)):
+        found |= _BITS["CODE"]
+    if len(text) >= _DRAWING and not _SPOKEN.search(text):
+        found |= _BITS["DRAWN"]
+    return found
+
+
+def _led(text: str) -> int:
+    """Where a text leads."""
+    found = 0
+    if ("." in text or "//" in text) and _LINK.search(text):
+        found = _BITS["LINK"] | (_BITS["SHOWN"] if _SHOWN.search(text) else 0)
+    if (found or "join" in text or "/server" in text) and _INVITE.search(text):
+        found |= _BITS["INVITE"] | _BITS["LINK"]
+    return found
+
+
+def _counts(text: str) -> bool:
+    """Whether a text is readings: three numbers and more, and next to nothing else; or a fifth of it, with a sign for what they equal."""
+    if not text.isascii():
+        return False
+    numbers = _NUMBER.findall(_NAMED.sub("", text))
+    if len(numbers) < 3:
+        return False
+    size = sum(map(len, numbers))
+    return sum(map(str.isalpha, text)) > 3 and (size * 5 >= len(text) * 2 or (size * 5 >= len(text) and ("=" in text or "%" in text)))
+
+
+def emote_letters(text: str) -> int:
+    """How many letters of a text are the names of emotes."""
+    if not _HUMP.search(text):
+        return 0
+    return sum(map(len, _EMOTE.findall(text[:_SEEN])))

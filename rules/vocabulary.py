@@ -1,0 +1,91 @@
+"""Words by what they are for, in many languages: ``rules/data/vocabulary.tsv`` holds them, this looks for them in canonical texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rules.data import rows
+from rules.text import canonical
+
+# Thai, kana, ideographs and hangul: scripts that set no spaces, or glue endings to their words
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one kind in the spelling of the canonical text, longest first. Dense scripts are looked for anywhere in a text."""
+
+    words: frozenset[str]
+    phrases: Mapping[str, Sequence[Sequence[str]]]
+    """By their first word."""
+    dense: Mapping[str, Sequence[str]]
+    """By their first sign."""
+
+    def within(self, words: str, tokens: Sequence[str]) -> bool:
+        """Whether a canonical text says a word or phrase of this kind; ``tokens`` are its words."""
+        return next(self._places(words, tokens), -1) >= 0
+
+    def places(self, words: str, tokens: Sequence[str]) -> list[int]:
+        """Where in a text words of this kind stand, by the number of the word; in dense scripts by that of its first sign."""
+        return list(self._places(words, tokens))
+
+    def _places(self, words: str, tokens: Sequence[str]) -> Iterator[int]:
+        for i, token in enumerate(tokens):
+            if token in self.words or any(tokens[i : i + len(phrase)] == phrase for phrase in self.phrases.get(token, ())):
+                yield i
+        if not words.isascii():
+            for i, sign in enumerate(words):
+                if any(words.startswith(each, i) for each in self.dense.get(sign, ())):
+                    yield i
+
+    def rest(self, tokens: Sequence[str]) -> list[str]:
+        """The words that are none of this kind."""
+        left, i = [], 0
+        while i < len(tokens):
+            token = tokens[i]
+            phrase = next((each for each in self.phrases.get(token, ()) if tokens[i : i + len(each)] == each), None)
+            i += len(phrase) if phrase else 1
+            if phrase or token in self.words:
+                continue
+            bare = token if token.isascii() else self._without(token)
+            if bare:
+                left.append(bare)
+        return left
+
+    def _without(self, token: str) -> str:
+        left, i = "", 0
+        while i < len(token):
+            found = next((each for each in self.dense.get(token[i], ()) if token.startswith(each, i)), "")
+            left += "" if found else token[i]
+            i += len(found) or 1
+        return left
+
+
+@cache
+def vocabulary(kind: str) -> Vocabulary:
+    """The words of one kind; KeyError where the table has none."""
+    words: set[str] = set()
+    phrases: dict[str, set[tuple[str, ...]]] = {}
+    dense: dict[str, set[str]] = {}
+    for own, _, listed in rows("vocabulary.tsv"):
+        if own != kind:
+            continue
+        for each in listed.split(","):
+            said = canonical(each.strip()).words
+            if _DENSE.search(said):
+                dense.setdefault(said[0], set()).add(said)
+            elif " " in said:
+                tokens = tuple(said.split())
+                phrases.setdefault(tokens[0], set()).add(tokens)
+            elif said:
+                words.add(said)
+    if not (words or phrases or dense):
+        raise KeyError(kind)
+    return Vocabulary(
+        frozenset(words),
+        {first: [list(phrase) for phrase in sorted(those, key=len, reverse=True)] for first, those in phrases.items()},
+        {first: sorted(those, key=len, reverse=True) for first, those in dense.items()},
+    )
