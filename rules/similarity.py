@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -35,6 +36,7 @@ COPY = 80.0
 SHORT = 9
 """Letters below which only equal texts are alike: there a single edit makes another word."""
 
+_ALWAYS_LONG = 2 * SHORT  # signs, spaces included, from which no text is short
 _BRIEF = 15  # letters below which an edit must leave each word recognisable
 _FEW_SIGNS = 4  # signs of a dense script below which a text is short
 _COMPLETE = 12  # letters that make a text complete without its first or last word
@@ -64,33 +66,33 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
     ``cutoff`` is 0 to 100. ``news`` counts texts that differ in what they tell as well: right where the text is an advert.
     Made for windows of up to a few hundred: equal texts are seen first, one scan sorts out the rest, and only what is left is looked at closely.
     """
-    words = form.words
+    words, version = form.words, form.version
     if not words:
-        marks, version = form.marks, form.version
+        marks = form.marks
         return [(i, 100.0, "marks") for i, f in enumerate(forms) if marks and f.marks == marks and not f.words and f.version == version]
-    found = []
+    texts = [f.words for f in forms]
     if _short(words):
         bare = words.replace(" ", "")
-        for i, f in enumerate(forms):
-            if (f.words == words or (len(f.words) < 2 * SHORT and f.words.replace(" ", "") == bare)) and f.version == form.version:
-                found.append((i, 100.0, "equal"))
-        return found
-    texts = [f.words for f in forms]
+        equal = [i for i, text in enumerate(texts) if len(text) < _ALWAYS_LONG and text.replace(" ", "") == bare]
+        return [(i, 100.0, "equal") for i in equal if forms[i].version == version]
     near = process.extract(words, texts, scorer=fuzz.ratio, score_cutoff=_FLOOR, limit=None)
     size = len(words)
-    for i, text in enumerate(texts):
-        if len(text) == size and text != words and sorted(text.split()) == sorted(words.split()) and fuzz.ratio(words, text) < _FLOOR:
-            near.append((text, _FLOOR, i))
+    if size in map(len, texts):
+        for i, text in enumerate(texts):
+            if len(text) == size and text != words and sorted(text.split()) == sorted(words.split()) and fuzz.ratio(words, text) < _FLOOR:
+                near.append((text, _FLOOR, i))
+    found = []
+    seen: dict[str, Likeness] = {}  # who repeats himself is not looked at each time
     looked = 0
-    for _, score, i in near:
-        other = forms[i]
-        if other.version != form.version:
+    for text, score, i in near:
+        if forms[i].version != version:
             continue
         if score == 100.0:
             found.append((i, 100.0, "equal"))
-        elif looked < _MOST_LOOKED_AT and not _short(other.words):
+        elif looked < _MOST_LOOKED_AT and not _short(text):
             looked += 1
-            likeness = _views(form, other, cutoff, score)
+            likeness = seen.get(text) or _views(_text(words), _text(text), cutoff, score)
+            seen[text] = likeness
             if likeness.score >= cutoff and (news or likeness.view not in NEWS):
                 found.append((i, *likeness))
     found.sort()
@@ -99,46 +101,68 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
 
 def _short(words: str) -> bool:
     """Whether a text is too short for any but an equal one to be alike; a dense sign counts 2."""
-    if len(words) >= 2 * SHORT:
+    if len(words) >= _ALWAYS_LONG:
         return False
-    dense = len(_DENSE.findall(words))
+    dense = 0 if words.isascii() else len(_DENSE.findall(words))
     return dense < _FEW_SIGNS and len(words) - words.count(" ") + dense < SHORT
 
 
-def _views(a: Form, b: Form, cutoff: float, ratio: float) -> Likeness:
+class _Text(NamedTuple):
+    """A canonical text, taken apart once for all the texts that it is compared with."""
+
+    words: str
+    bare: str
+    tokens: tuple[str, ...]
+    distinct: frozenset[str]
+    in_order: str
+    dense: bool
+    numbered: bool
+
+
+@lru_cache(maxsize=4096)
+def _text(words: str) -> _Text:
+    """A text that resembles another; one of a window is looked at again with each of the next comments."""
+    tokens = tuple(words.split())
+    bare = words.replace(" ", "")
+    numbered = _NUMBER.search(words) is not None
+    return _Text(words, bare, tokens, frozenset(tokens), " ".join(sorted(tokens)), _DENSE.search(bare) is not None, numbered)
+
+
+def _views(a: _Text, b: _Text, cutoff: float, ratio: float) -> Likeness:
     """The view that sees most in two unequal texts of some length; ``ratio`` is how alike they are with their spaces."""
-    one, two = a.words.replace(" ", ""), b.words.replace(" ", "")
+    one, two = a.bare, b.bare
     if one == two:
         return Likeness(100.0, "equal")
-    if ratio < _LIKELY and not _kin(a.words.split(), b.words.split(), one, two):
+    if ratio < _LIKELY and not _kin(a, b):
         return _UNLIKE
-    dense = _DENSE.search(one) is not None and _DENSE.search(two) is not None
-    tokens_a, tokens_b = a.words.split(), b.words.split()
+    dense = a.dense and b.dense
+    tokens_a, tokens_b = a.tokens, b.tokens
     core_a, core_b = _core(tokens_a, dense=dense), _core(tokens_b, dense=dense)
-    likeness = _whole(one, two, tokens_a, tokens_b, cutoff, dense=dense)
+    likeness = _whole(a, b, cutoff, dense=dense)
     if (len(core_a), len(core_b)) != (len(tokens_a), len(tokens_b)):
         score = fuzz.ratio("".join(core_a), "".join(core_b), score_cutoff=max(cutoff, likeness.score))
         if score:
             likeness, tokens_a, tokens_b = Likeness(score, "ends"), core_a, core_b
-    if not likeness.score and (_MASKED.search(one) or _MASKED.search(two)):
+    if not likeness.score and (a.numbered or b.numbered) and (_MASKED.search(one) or _MASKED.search(two)):
         score = fuzz.ratio(read(one), read(two), score_cutoff=max(cutoff, _MASKED_ALIKE))
         if score:
             return Likeness(score, "ordered")
     if not likeness.score:
-        likeness = _part(one, two, tokens_a, tokens_b)
+        likeness = _part(a, b)
         if likeness.score < cutoff:
             return _UNLIKE
-    return _told(tokens_a, tokens_b, likeness, dense=dense)
+    return _told(tokens_a, tokens_b, likeness, dense=dense, numbered=a.numbered and b.numbered)
 
 
-def _kin(a: list[str], b: list[str], one: str, two: str) -> bool:
+def _kin(a: _Text, b: _Text) -> bool:
     """Whether two texts share half of their words or a long run of letters: a quick look that spares the close one."""
-    small, large = (one, two) if len(one) <= len(two) else (two, one)
-    return 2 * sum(map(len, {*a} & {*b})) >= len(small) or 2 * _shared(small, large) >= len(small)
+    small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
+    return 2 * sum(map(len, a.distinct & b.distinct)) >= len(small) or 2 * _shared(small, large) >= len(small)
 
 
-def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff: float, *, dense: bool) -> Likeness:
+def _whole(a: _Text, b: _Text, cutoff: float, *, dense: bool) -> Likeness:
     """Two whole texts: letter by letter, then with their words in order of the alphabet."""
+    one, two = a.bare, b.bare
     if dense:
         # a sign that is a syllable or a word carries more than a letter, and one changed sign of six is a slip
         score = fuzz.ratio(one, two, score_cutoff=100 - (100 - cutoff) / 0.7)
@@ -147,15 +171,16 @@ def _whole(one: str, two: str, tokens_a: list[str], tokens_b: list[str], cutoff:
         return Likeness(100 - (100 - score) * 0.7, "ordered") if score else _UNLIKE
     score = fuzz.ratio(one, two, score_cutoff=cutoff)
     if score:
-        brief = len(one) < _BRIEF and len(tokens_a) == len(tokens_b)
+        brief = len(one) < _BRIEF and len(a.tokens) == len(b.tokens)
         return (
-            _UNLIKE if brief and any(fuzz.ratio(x, y) < 75 for x, y in zip(tokens_a, tokens_b, strict=True)) else Likeness(score, "ordered")
+            _UNLIKE if brief and any(fuzz.ratio(x, y) < 75 for x, y in zip(a.tokens, b.tokens, strict=True)) else Likeness(score, "ordered")
         )
-    score = fuzz.ratio(" ".join(sorted(tokens_a)), " ".join(sorted(tokens_b)), score_cutoff=cutoff)
+    score = fuzz.ratio(a.in_order, b.in_order, score_cutoff=cutoff)
     return Likeness(score, "sorted") if score else _UNLIKE
 
 
-def _core(tokens: list[str], *, dense: bool) -> list[str]:
+@lru_cache(maxsize=4096)
+def _core(tokens: tuple[str, ...], *, dense: bool) -> tuple[str, ...]:
     """The words without counters, tickers and a nonce before and after them, as long as what is left can stand as a text of its own."""
     first, last = 0, len(tokens)
     size = sum(map(len, tokens)) * (2 if dense else 1)
@@ -190,21 +215,26 @@ def _nonce(token: str) -> bool:
     return 3 < len(token) < 13 and token.isascii() and token.isalnum() and not token.isdigit() and _DRAWN.search(token) is not None
 
 
-def _told(a: list[str], b: list[str], likeness: Likeness, *, dense: bool) -> Likeness:
+def _told(a: Sequence[str], b: Sequence[str], likeness: Likeness, *, dense: bool, numbered: bool) -> Likeness:
     """The likeness; or, where two texts tell something else, what differs: numbers, pages, or one name in the same place."""
     if not likeness.score:
         return likeness
-    pages_a, pages_b = {t for t in a if "/" in t}, {t for t in b if "/" in t}
+    pages_a, pages_b = [t for t in a if "/" in t], [t for t in b if "/" in t]
     if pages_a and pages_b and not any(_same_page(p, q) for p in pages_a for q in pages_b):
         return Likeness(likeness.score, "links")
     if likeness.view == "part":
         return likeness
+    if numbered and _other_numbers(a, b) and not _retyped(a, b):
+        return Likeness(likeness.score, "numbers")
+    return Likeness(likeness.score, "slot") if likeness.view != "sorted" and not dense and _slot(a, b) else likeness
+
+
+def _other_numbers(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether each of two texts names a number that the other does not, and not by a slip."""
     numbers_a = Counter(_NUMBER.findall(" ".join([t for t in a if "/" not in t])))
     numbers_b = Counter(_NUMBER.findall(" ".join([t for t in b if "/" not in t])))
     only_a, only_b = numbers_a - numbers_b, numbers_b - numbers_a
-    if only_a and only_b and not all(any(_same_number(x, y) for y in only_b) for x in only_a) and not _retyped(a, b):
-        return Likeness(likeness.score, "numbers")
-    return Likeness(likeness.score, "slot") if likeness.view != "sorted" and not dense and _slot(a, b) else likeness
+    return bool(only_a and only_b) and not all(any(_same_number(x, y) for y in only_b) for x in only_a)
 
 
 def _same_page(p: str, q: str) -> bool:
@@ -219,7 +249,7 @@ def _same_number(x: str, y: str) -> bool:
     return x == y or (min(len(x), len(y)) > 5 and fuzz.ratio(x, y) >= 90)
 
 
-def _retyped(a: list[str], b: list[str]) -> bool:
+def _retyped(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two texts differ in mangled words as well as in numbers, as no report of news does."""
     words_a, words_b = Counter(a), Counter(b)
     only_a = [t for t in words_a - words_b if not t.isdigit()]
@@ -227,36 +257,40 @@ def _retyped(a: list[str], b: list[str]) -> bool:
     return min(len(only_a), len(only_b)) > 1 and fuzz.ratio("".join(only_a), "".join(only_b)) > 55
 
 
-def _slot(a: list[str], b: list[str]) -> bool:
+def _slot(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two texts agree but for one other word or two at one place before their end."""
-    head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[head:], b[head:]
-    tail = next(
-        (i for i, (x, y) in enumerate(zip(reversed(rest_a), reversed(rest_b), strict=False)) if x != y), min(len(rest_a), len(rest_b))
-    )
-    other_a, other_b = rest_a[: len(rest_a) - tail], rest_b[: len(rest_b) - tail]
-    if not tail or not other_a or not other_b or len(a) < 4 or sorted(other_a) == sorted(other_b):
+    shorter = min(len(a), len(b))
+    if len(a) < 4 or abs(len(a) - len(b)) > 1 or a[-1] != b[-1]:
+        return False
+    head = 0
+    while head < shorter and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    other_a, other_b = a[head : len(a) - tail], b[head : len(b) - tail]
+    if not other_a or not other_b or sorted(other_a) == sorted(other_b):
         return False
     here, there = "".join(other_a), "".join(other_b)
     widest = 2 if head else 1
     return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 2 and fuzz.ratio(here, there) < 60
 
 
-def _part(one: str, two: str, a: list[str], b: list[str]) -> Likeness:
+def _part(a: _Text, b: _Text) -> Likeness:
     """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to."""
-    small, large = (one, two) if len(one) <= len(two) else (two, one)
+    small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
     if len(small) * 2 < len(large):
         return _UNLIKE
-    only_names = any(all(len(word) == 1 or word[0] == "$" for word in words) for words in (a, b))
-    if only_names or (one.isascii() and min(len(a), len(b)) == 1):
+    only_names = any(all(len(word) == 1 or word[0] == "$" for word in text.tokens) for text in (a, b))
+    if only_names or (a.bare.isascii() and min(len(a.tokens), len(b.tokens)) == 1):
         return _UNLIKE  # a list of tickers or a single word is no part of what else was said
     extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)
     if shared >= _COMPLETE or shared == len(small):
         score = 100.0 if shared == len(small) else 40.0 + 80.0 * shared / len(small)
         return Likeness(min(score, 100.0) - extra, "part")
-    common = sum(len(word) * count for word, count in (Counter(a) & Counter(b)).items())
-    if sum(len(word) for word in set(a) & set(b) if "/" in word) * 3 >= len(large):
+    common = sum(len(word) * min(a.tokens.count(word), b.tokens.count(word)) for word in a.distinct & b.distinct)
+    if "/" in small and sum(len(word) for word in a.distinct & b.distinct if "/" in word) * 3 >= len(large):
         return Likeness(max(88.0, 100.0 * common / len(small) - extra), "link")
     return Likeness(100.0 * common / len(small) - extra, "part")
 
