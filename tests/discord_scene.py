@@ -89,7 +89,13 @@ class Scene:
     def notices(self) -> list[Message]:
         """What Hush said outside its log, those taken away included."""
         own = self.server.bot
-        return [said for channel in self.guild.channels.values() if channel is not self.log for said in channel.messages.values() if said.author is own]
+        return [
+            said
+            for channel in self.guild.channels.values()
+            if channel is not self.log
+            for said in channel.messages.values()
+            if said.author is own
+        ]
 
     async def incidents(self) -> list[Incident]:
         return await self.hush.memory.incidents.page(self.community)
@@ -100,10 +106,10 @@ class Scene:
 
     async def heard(self) -> None:
         """What was said up to now is judged and acted on."""
-        await self.server.settled(0.1)
+        await self.server.settled(0.05)
         await self.hush.settled()
 
-    async def shows(self, *words: str, timeout: float = 5.0) -> Message:
+    async def shows(self, *words: str, timeout: float = 5.0) -> Message:  # noqa: ASYNC109 - a failure shows the requests
         """The card, once all these words stand on it."""
         await self.server.until(lambda: len(self.cards) == 1 and all(word in self.card.shown for word in words), timeout)
         return self.card

@@ -88,6 +88,20 @@ def _lines(config: Config) -> Iterator[Line]:
             return  # the key and the embedded store live there
     yield _key(config)
     yield from _store(config)
+    yield from _discord(config)
+
+
+def _discord(config: Config) -> Iterator[Line]:
+    if config.discord_token is None:
+        yield Line(State.OK, "discord", "not asked for; set DISCORD_TOKEN to have Hush in Discord servers (docs/discord.md)")
+        return
+    from bot.platforms.discord.checking import Seen, look  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
+
+    async def gathered(token: str) -> list[Seen]:
+        return [seen async for seen in look(token, config.discord_api)]
+
+    for seen in asyncio.run(gathered(config.discord_token.reveal())):
+        yield Line(State.OK if seen.good else State.BAD, seen.what, seen.told)
 
 
 def _address(address: Address) -> Line:

@@ -42,6 +42,8 @@ LOOK = 0.5
 AT_ONCE = 32
 AGAIN = 2.0
 """Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
+GOOD_BYE = 3.0
+"""Seconds for closing a connection."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds before the next login after one that failed, doubled each time."""
 
@@ -136,10 +138,18 @@ class Service:
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 self.why = f"Discord cannot be reached: {error}"
             finally:
-                await self.client.close()
+                await self._close()
             log.warning("not connected to Discord", why=self.why, next_try_in=wait)
             await asyncio.sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _close(self) -> None:
+        """Say good-bye; a Discord that does not answer to that is not waited for."""
+        try:
+            async with asyncio.timeout(GOOD_BYE):
+                await self.client.close()
+        except TimeoutError:
+            log.info("Discord did not answer the good-bye")
 
     async def _work(self) -> None:
         """Do what is due. Chores of one kind do not wait for those of another."""

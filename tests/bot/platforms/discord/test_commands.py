@@ -4,7 +4,6 @@ import pytest
 
 from discord_scene import DIP, Scene, hush_in
 from discord_server.refusal import Refused
-from discord_server.server import DiscordServer
 from discord_server.world.permission import Permission
 from rules.checks.repeats import Repeats
 from rules.model import Mode
@@ -118,9 +117,8 @@ async def test_commands_are_told_to_discord_once(club: Scene) -> None:
         assert len(club.server.requests.named("PUT /applications/")) == 1
 
 
-async def test_a_guild_is_greeted_once(redis_url: str, club: Scene) -> None:
+async def test_a_guild_is_greeted_once(club: Scene) -> None:
     async with hush_in(club):
-        assert isinstance(club.server, DiscordServer)
         new = club.server.guild("Another")
         hall = new.text_channel("hall")
         club.server.invites_bot(new)

@@ -54,7 +54,7 @@ async def test_over_nine_channels_minutes_apart(club: Scene) -> None:
     async with hush_in(club):
         said = []
         for channel in channels:
-            club.server.advance(200)
+            club.server.advance(380)
             said.append(await mallory.says(DIP, in_=channel))
             await club.heard()
         await settled(club, said, 8)
@@ -80,7 +80,7 @@ async def test_in_threads(club: Scene) -> None:
     async with hush_in(club):
         said = []
         for number in range(9):
-            club.server.advance(100)
+            club.server.advance(380)
             thread = await alice.opens_thread(club.general, f"topic {number}")
             said.append(await mallory.says(DIP, in_=thread))
             await club.heard()
@@ -92,7 +92,7 @@ async def test_as_nine_forum_posts_which_are_closed_and_can_be_opened_again(club
     async with hush_in(club):
         posts = []
         for _ in range(9):
-            club.server.advance(100)
+            club.server.advance(380)
             posts.append((await mallory.opens_post(forum, "Market news", DIP)).channel)
             await club.heard()
         await club.server.until(lambda: sum(post.locked and post.archived for post in posts) >= 8)

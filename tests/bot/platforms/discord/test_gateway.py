@@ -35,7 +35,9 @@ async def test_events_that_come_again_after_a_resume_count_once(club: Scene) -> 
         await once(club)
 
 
-@pytest.mark.parametrize("lost", [lambda server: server.gateway.invalidate(), lambda server: server.gateway.forget() or server.gateway.cut()])
+@pytest.mark.parametrize(
+    "lost", [lambda server: server.gateway.invalidate(), lambda server: server.gateway.forget() or server.gateway.cut()]
+)
 async def test_what_was_said_while_the_session_was_lost_is_read(club: Scene, lost: Callable[[DiscordServer], None]) -> None:
     mallory = club.guild.member("mallory")
     async with hush_in(club) as hush:
