@@ -116,14 +116,14 @@ class Pipeline:
             if time.perf_counter() - began > AT_A_STRETCH:
                 await asyncio.sleep(0)
                 began = time.perf_counter()
-        return verdict, openings
+        return verdict, _telling(openings)
 
     @staticmethod
     def _look(comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Said]]:
         settings, earlier = chosen.settings, stood_before(said, told)
         place = settings.place_of(said.thread, said.place)
         case = Case(said, earlier, place, found.others, comment.account, chosen.allowed)
-        return judge(case, settings.asked), earlier
+        return judge(case, settings.asked(place)), earlier
 
     def _opening(self, comment: Comment, platform: str, said: Said, earlier: Sequence[Said], verdict: Verdict, chosen: Chosen) -> Opening:
         copies = set(verdict.copies)
@@ -150,6 +150,21 @@ class Pipeline:
 def _own(said: Said, told: Sequence[Said]) -> Said:
     """The comment among the texts of its window: the one that this revision brought, or left as it was."""
     return min((each for each in told if each.id == said.id and each.revision >= said.revision), key=lambda each: each.revision)
+
+
+def _telling(openings: list[Opening]) -> list[Opening]:
+    """Of the openings of one flood the first tells since when, and the last all its copies; those between would add nothing."""
+    if len(openings) < 3:
+        return openings
+    names = [{name for name, _, _ in each.copies} for each in openings]
+    first, last = names[0], names[-1]
+    plain = openings[0].table.keep_first and openings[-1].table.keep_first
+    between = [
+        each
+        for each, own in zip(openings[1:-1], names[1:-1], strict=True)
+        if not own <= last or own.isdisjoint(first) or (plain and not each.table.keep_first)
+    ]
+    return [openings[0], *between, openings[-1]]
 
 
 def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:

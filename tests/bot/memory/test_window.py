@@ -12,7 +12,7 @@ from bot.memory.errors import StoreAway
 from bot.memory.seal import Seal
 from bot.memory.store import DEADLINE, Store
 from bot.memory.window import MOST, Remember, Remembered, Window
-from house import DIP, NOON, house
+from house import DIP, NOON, house, link
 from rules.model import Comment, Original, Said
 from rules.said import phrase, remembered
 
@@ -240,13 +240,13 @@ async def test_ids_may_hold_anything(redis_url: str) -> None:
             for author in AWKWARD[:4]:
                 for name in AWKWARD:
                     here.clock.at += 1
-                    await here.take_in(here.comment(name=name, author=author, thread=name))
+                    await here.take_in(here.comment(link(3), name=name, author=author, thread=name))
             await here.drain()
             assert here.hidden() == set(AWKWARD[1:])
             found = await here.incidents()
             assert [each.account for each in found] == list(AWKWARD[:4])
             assert all({copy.id: copy.thread for copy in each.copies} == {name: name for name in AWKWARD} for each in found)
-            decision = await here.take_in(here.comment(at=len(AWKWARD), name=AWKWARD[-1], author=AWKWARD[0], thread="t"))
+            decision = await here.take_in(here.comment(link(3), at=len(AWKWARD), name=AWKWARD[-1], author=AWKWARD[0], thread="t"))
             assert {each.comment for each in decision.actions} == {AWKWARD[-1]}
 
 
