@@ -141,7 +141,7 @@ export function thread(state, goTo) {
     chooser.value = "";
     try {
       if (file.size > 4 * 1024 * 1024) throw new Error(`${file.name} is too large: a replay takes at most 4 MiB`);
-      const started = await ask("replays", "POST", file, "application/x-ndjson");
+      const started = await ask(`replays${state.pace === null ? "" : `?seconds=${state.pace}`}`, "POST", file, "application/x-ndjson");
       await goTo(started.community);
       const bad = started.bad.length + started.more_bad;
       report.replaceChildren(el("p.why", `${file.name}: ${count(started.comments, "comment")}, moved in time so that it ends now; it was recorded until `, moment(started.recorded), "."),
