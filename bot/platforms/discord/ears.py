@@ -116,7 +116,7 @@ class Ears:
 
     async def run(self) -> None:
         """Note again and again what was heard; until cancelled."""
-        while True:
+        while not ending():
             await asyncio.sleep(FLUSH)
             await self.flush()
 
@@ -166,3 +166,9 @@ class Ears:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event not carried through", error=repr(error))
+
+
+def ending() -> bool:
+    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -24,7 +24,7 @@ from bot.platforms.discord import wire
 from bot.platforms.discord.cache import titled
 from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.desk import Desk
-from bot.platforms.discord.ears import Ears
+from bot.platforms.discord.ears import Ears, ending
 from bot.platforms.discord.governor import Governor
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.hiding import MOMENT, Hiding
@@ -153,7 +153,7 @@ class Service:
 
     async def _work(self) -> None:
         """Do what is due. Chores of one kind do not wait for those of another."""
-        while True:
+        while not ending():
             try:
                 due = await self._chores.take(AT_ONCE)
             except StoreError as error:
