@@ -144,13 +144,17 @@ class Store:
 
         The wait goes down the same connection: on another it would answer at once and prove nothing.
         """
-        async with self.redis.client() as connection:
+        connection = self.redis.client()
+        try:
+            await self._within(PATIENCE, connection.initialize())
             answers = []
             for call in calls:
                 asked = (repr(self.clock.now()), msgspec.msgpack.encode(call.request))
                 answers.append(await self._within(PATIENCE, self._evaluate(connection, SCRIPTS[call.script], call.prefix, asked)))
             if self.durable:
                 await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
+        finally:
+            await connection.aclose()
         return answers
 
     async def read(self, commands: Iterable[tuple[Any, ...]], deadline: float = PATIENCE) -> list[Any]:
