@@ -69,16 +69,18 @@ async def test_one_message_sets_hush_up(club: Scene) -> None:
         shown = await owner.runs("hush-admin setup")
         assert "none yet" in shown.text
         await owner.selects(shown, mods, which="The moderators' role")
+        await club.server.settled()
         await owner.presses(shown, "Create a private log")
         await club.server.until(lambda: "none yet" not in shown.text)
         made = next(each for each in club.guild.standing_channels if each.name == "hush-log" and each is not club.log)
         assert not club.guild.member("alice").permissions(made) & Permission.VIEW_CHANNEL
         assert club.guild.member("keeper", [mods]).permissions(made) & Permission.VIEW_CHANNEL
         await owner.selects(shown, "enforce", which="hush-setup:mode")
+        await club.server.settled()
         await owner.selects(shown, "strict", which="hush-setup:strictness")
+        await club.server.settled()
         await owner.selects(shown, mods, which="Roles to leave alone")
         await club.server.until(lambda: f"moderators, and <@&{mods.id}>" in shown.text)
-        await hush.discord.ears.settle()
         chosen = (await hush.memory.communities.reload(club.community)).settings
         assert chosen.mode is Mode.ENFORCE
         assert chosen.exempt.roles == (str(mods.id),)
@@ -112,8 +114,10 @@ async def test_menus_and_links_tell_what_was_made_of_a_message(club: Scene) -> N
 
 async def test_commands_are_told_to_discord_once(club: Scene) -> None:
     async with hush_in(club):
-        pass
+        await club.server.until(lambda: club.server.requests.named("PUT /applications/"))
+        await club.server.settled()
     async with hush_in(club):
+        await club.server.settled()
         assert len(club.server.requests.named("PUT /applications/")) == 1
 
 
