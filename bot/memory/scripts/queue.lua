@@ -5,7 +5,10 @@ local call = redis.call
 local ACTIONS_LIVE = 30 * 86400
 
 local function key(...) return KEYS[1] .. table.concat({...}, ':') end
-local function live(name, seconds) call('PEXPIRE', name, math.ceil(seconds * 1000)) end
+local lives = {}
+local function live(name, seconds)
+  if lives[name] ~= seconds and call('PEXPIRE', name, math.ceil(seconds * 1000)) == 1 then lives[name] = seconds end
+end
 
 local function number(value) return string.format('%.17g', value) end
 
