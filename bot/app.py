@@ -32,6 +32,7 @@ from bot.platforms.http.page.play import Plays
 from bot.platforms.http.server import application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
+from bot.platforms.http.webhooks import Sender
 from bot.refusal import Refusal
 from bot.watch import Watch
 
@@ -129,14 +130,15 @@ async def house(
     """
     store = Store.at(url)
     memory = Memory(store, seal)
-    site = Site(memory.queue)
+    config = config or Config()
+    sender = Sender(config.webhooks_loopback)
+    site = Site(memory.queue, memory.webhooks, sender)
     local = Local(memory.threads)
     platforms: dict[str, Platform] = {site.name: site, local.name: local}
     outbox = Outbox(memory.queue, platforms)
     pipeline = Pipeline(memory, outbox)
     backlog = Backlog(pipeline)
     watch = Watch(store, own)
-    config = config or Config()
     service = Service(memory, pipeline, backlog, watch, outbox.wake)
     page = Page(
         service,
@@ -158,6 +160,7 @@ async def house(
         if len(backlog):
             log.warning("comments left unjudged", count=len(backlog))
     finally:
+        await sender.close()
         await store.close()
 
 

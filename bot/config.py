@@ -71,6 +71,7 @@ class Config:
 
     http: Address = Address("127.0.0.1", 8080)
     public: Public = Public()
+    webhooks_loopback: bool = False
     data: Path = Path("data")
     redis_url: Secret | None = None
     discord_token: Secret | None = None
@@ -97,6 +98,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
     return Config(
         http=_address(said["HUSH_HTTP"]) if "HUSH_HTTP" in said else own.http,
         public=_public(said["HUSH_HTTP_PUBLIC"]) if "HUSH_HTTP_PUBLIC" in said else own.public,
+        webhooks_loopback=_yes("HUSH_WEBHOOKS_LOOPBACK", said),
         data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
         redis_url=_store(said["REDIS_URL"]) if "REDIS_URL" in said else None,
         discord_token=_token(said["DISCORD_TOKEN"]) if "DISCORD_TOKEN" in said else None,
@@ -129,6 +131,13 @@ def _public(written: str) -> Public:
                 "HUSH_HTTP_PUBLIC", f"must be yes, or where the page is opened, such as https://mod.example.org, not {written!r}"
             )
     return Public(tuple(origins))
+
+
+def _yes(variable: str, said: Mapping[str, str]) -> bool:
+    written = said.get(variable, "no").lower()
+    if written not in ("yes", "no"):
+        raise ConfigError(variable, f"must be yes or no, not {written!r}")
+    return written == "yes"
 
 
 def _folder(written: str) -> Path:

@@ -13,6 +13,7 @@ from bot.memory.queue import Queue
 from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.memory.threads import Threads
+from bot.memory.webhooks import Webhooks
 from bot.memory.window import Window
 
 
@@ -30,6 +31,7 @@ class Memory:
     answers: Answers = field(init=False)
     changes: Changes = field(init=False)
     threads: Threads = field(init=False)
+    webhooks: Webhooks = field(init=False)
 
     def __post_init__(self) -> None:
         self.window = Window(self.store)
@@ -40,3 +42,4 @@ class Memory:
         self.answers = Answers(self.store)
         self.changes = Changes(self.store)
         self.threads = Threads(self.store, self.seal)
+        self.webhooks = Webhooks(self.store, self.seal)

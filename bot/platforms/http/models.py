@@ -97,6 +97,15 @@ class ToldAction(Struct, frozen=True):
     until: float | None
 
 
+class WebhookEvent(Struct, frozen=True):
+    """What a webhook brings: something to be done. The site answers 2xx when it is done, or with an acknowledgement."""
+
+    type: Literal["action"]
+    timestamp: str
+    community: str
+    data: ToldAction
+
+
 class ToldVerdict(Struct, frozen=True):
     """What Hush says of one comment, and what that comment decided."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.memory.incidents import Decision
-from bot.platforms.http import actions, comments, incidents, settings
+from bot.platforms.http import actions, comments, incidents, openapi, settings
 from bot.platforms.http.models import Health
 from bot.platforms.http.page.context import Page
 from bot.platforms.http.page.routes import add_page
@@ -35,6 +35,7 @@ def application(service: Service, page: Page) -> web.Application:
             web.put("/v1/settings", settings.put),
             web.get("/v1/phrases", settings.phrases),
             web.delete("/v1/phrases/{phrase:[^/]+}", settings.forget_phrase),
+            web.get("/openapi.json", openapi.show),
             web.get("/healthz", _alive),
             web.get("/readyz", _ready),
         ]

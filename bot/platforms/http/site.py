@@ -1,4 +1,4 @@
-"""The port, filled for sites: an action is put into the feed that the site fetches, and waits there for its answer."""
+"""The port, filled for sites: an action is told to the site's webhook, or put into the feed that it fetches, and waits there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from weakref import WeakValueDictionary
 
 from bot.memory.errors import StoreError
 from bot.memory.queue import Queue
+from bot.memory.webhooks import Webhooks
 from bot.platforms.base import TryLater
+from bot.platforms.http.webhooks import Sender
 from rules.model import Action, Outcome, OutcomeState
 
 WAITING = Outcome(OutcomeState.WAITING, "the site has not said yet what came of it")
@@ -20,15 +22,19 @@ class Site:
     """Offers every kind of action: what a site can do, it knows itself, and says so when it acknowledges."""
 
     queue: Queue
+    webhooks: Webhooks
+    sender: Sender = field(default_factory=Sender)
     name: str = "http"
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def perform(self, community: str, action: Action) -> Outcome:
-        """Offer one action; those of one community in the order in which they come."""
+        """Tell one action where there is a webhook; else offer it, those of one community in the order in which they come."""
         turn = self._turns.setdefault(community, asyncio.Lock())
         async with turn:
             try:
-                sequence = await self.queue.publish(community, action)
+                target = await self.webhooks.read(community)
+                if target is None:
+                    await self.queue.publish(community, action)
             except StoreError as error:
                 raise TryLater(str(error)) from error
-        return GONE if sequence is None else WAITING
+        return WAITING if target is None else await self.sender.deliver(target, community, action)

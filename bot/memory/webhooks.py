@@ -1,0 +1,50 @@
+"""Where a site wants to be told what is to be done, and the secret that signs it; kept with the community, the secret sealed."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+
+from bot.memory.kept import Kept
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from rules.model import Original
+
+_URL, _SECRET = "webhook_url", "webhook_secret"
+PREFIX = "whsec_"
+"""What a secret begins with: Standard Webhooks, Signature scheme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A site's webhook."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Webhooks:
+    """The store's side."""
+
+    store: Store
+    seal: Seal
+
+    async def read(self, community: str) -> Target | None:
+        """The community's webhook, if it has one whose secret can be opened with this process's key."""
+        kept = await Kept(self.store).read(community)
+        url, sealed = kept.get(_URL, ""), kept.get(_SECRET, "")
+        opened = self.seal.open(base64.b64decode(sealed), community, _SECRET) if url and sealed else None
+        return Target(url, opened.text) if opened else None
+
+    async def set(self, community: str, url: str) -> Target:
+        """Tell this address from now on, signed with a new secret."""
+        target = Target(url, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
+        sealed = base64.b64encode(self.seal.close(Original(target.secret), community, _SECRET)).decode()
+        await Kept(self.store).write(community, **{_URL: url, _SECRET: sealed})
+        return target
+
+    async def remove(self, community: str) -> None:
+        """Tell nobody; the site fetches again."""
+        await Kept(self.store).write(community, **{_URL: "", _SECRET: ""})
