@@ -158,7 +158,7 @@ async def in_order(url: str, told: Sequence[Told]) -> Any:  # noqa: ANN401 - com
         for each in told:
             here.clock.at = max(here.clock.at, each.comment.said_at)
             await deliver(here, each)
-        await here.drain()
+        await here.much_later()
         return await end(here)
 
 
