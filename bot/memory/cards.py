@@ -49,8 +49,11 @@ class Cards:
             int(told["failed"] or 0),
         )
 
-    async def shown(self, community: str, n: str, card: Card, again: float) -> None:
-        """The card stands as ``card`` says; it may be written again from ``again`` on, if something has changed meanwhile."""
+    async def shown(self, community: str, n: str, card: Card, again: float) -> bool:
+        """The card stands as ``card`` says; it may be written again from ``again`` on, if something has changed meanwhile.
+
+        False where the incident was erased meanwhile.
+        """
         fields = {
             "card": card.message,
             "log": card.channel,
@@ -59,7 +62,7 @@ class Cards:
             "failed": str(card.failed),
         }
         request = {"c": outside(community), "n": n, "changes": card.changes, "fields": fields, "again": again}
-        await self.store.run("shown", prefix(partition(community)), request)
+        return bool(await self.store.run("shown", prefix(partition(community)), request))
 
     async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0) -> tuple[Decided, str]:
         """A moderator's own action: whether it is queued now, and the incident's state."""

@@ -70,6 +70,11 @@ def merged(into: str) -> list[Component]:
     return [{"type": BOX, "components": [{"type": TEXT, "content": f"This became part of case #{into}."}]}]
 
 
+def erased() -> list[Component]:
+    """What is left of a card whose account or case was erased."""
+    return [{"type": BOX, "components": [{"type": TEXT, "content": "What stood here was erased."}]}]
+
+
 def _head(incident: Incident) -> str:
     account = incident.account
     state = {"open": "", "closed": " · over"}.get(incident.state, f" · {incident.state}")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from discord.http import Route
 
-from bot.platforms.discord.card import COMPONENTS_V2
+from bot.platforms.discord.card import COMPONENTS_V2, erased
 from bot.platforms.discord.desk import LOOKED_AT, Desk
 from bot.platforms.discord.governor import Urgency
 from bot.platforms.discord.rest import Refused
-
-GONE = [{"type": 17, "components": [{"type": 10, "content": "What stood here was erased."}]}]
 
 
 async def erase(desk: Desk, community: str, account: str) -> str:
@@ -23,7 +21,7 @@ async def erase(desk: Desk, community: str, account: str) -> str:
             continue
         route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=card.channel, message_id=card.message)
         try:
-            await desk.rest.ask(route, community, Urgency.CARD, json={"components": GONE, "flags": COMPONENTS_V2})
+            await desk.rest.ask(route, community, Urgency.CARD, json={"components": erased(), "flags": COMPONENTS_V2})
         except Refused:
             left += 1
     told = f" {left} cards could not be changed: delete them by hand." if left else ""

@@ -20,7 +20,7 @@ from bot.memory.cards import Card, Cards
 from bot.memory.chores import Chore, Chores
 from bot.memory.incidents import Incident
 from bot.memory.kept import Kept
-from bot.platforms.discord.card import COMPONENTS_V2, Component, Facts, card, merged
+from bot.platforms.discord.card import COMPONENTS_V2, Component, Facts, card, erased, merged
 from bot.platforms.discord.governor import Urgency
 from bot.platforms.discord.noticing import nonce
 from bot.platforms.discord.rest import Missing, Refused, Rest
@@ -144,7 +144,9 @@ class ModLog:
             )
         failed = sum(each.state == "failed" for each in incident.actions)
         shown = replace(known, channel=place, message=message, shown=self._now(), struck=incident.strikes, failed=failed)
-        await self.cards.shown(community, n, shown, self._now() + self._gap(shown))
+        if not await self.cards.shown(community, n, shown, self._now() + self._gap(shown)):
+            await self._put(community, place, message, erased(), "")
+            return
         if new:
             settings = await self._settings(community)
             await self.chores.put(Chore("fade", community, (n,)), incident.opened + settings.restore + 60.0, unless_there=True)

@@ -108,7 +108,7 @@ async def test_menus_and_links_tell_what_was_made_of_a_message(club: Scene) -> N
             await mallory.uses("Hush: hide", said[0])
         erased = await club.guild.owner.runs("hush-admin privacy", account=mallory)
         assert "Erased" in erased.text
-        assert "erased" in club.card.shown
+        await club.shows("erased")
         assert not await club.incidents()
 
 
