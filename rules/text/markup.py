@@ -16,6 +16,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?=[^\s()])([^\s()]{1,500}
 _MARKDOWN = re.compile(r"\*+|__+|~~|\|\||`+")
 _ANY = re.compile(r"[*_~|`<&\[]")
 _LINK = re.compile(r"(?:https?:/{1,3}|\bwww\.)([^\s<>\"|]+)|\b((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>\"|]*)")
+_SLASH = re.compile(r"https?:/|\.[a-z]{2,10}/")  # without one a slash leads nowhere
 _PAGE = re.compile(r"[?&](?:v|p|id|q|u|url|fbid|story_fbid|list)=([\w%.-]+)")
 
 
@@ -61,6 +62,6 @@ def _address(found: re.Match[str]) -> str:
 
 def links(text: str) -> str:
     """The folded text with each link as ``host/path``; of a query only what names the page stays."""
-    if "/" not in text and "www." not in text:
-        return text
-    return _LINK.sub(_address, text)
+    if "www." in text or ("/" in text and _SLASH.search(text)):
+        text = _LINK.sub(_address, text)
+    return text

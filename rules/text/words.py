@@ -26,7 +26,9 @@ _SINGLES = re.compile(r" \S \S")
 _APART = re.compile(r"(?<!\S)(?:[^\W_] ){2,}[^\W_](?!\S)")
 _SCHEME = re.compile(r"(?<!\S)(?:https?)?(?:www)?(?=\S)")
 
-_ASCII_RUN = re.compile(r"([a-z])(?=\1)")
+# what a byte is compared as with the one after it, so that only letters and spaces are ever alike; and where two bytes differ
+_COMPARED = bytes(i if chr(i) in "abcdefghijklmnopqrstuvwxyz " or i > 127 else 1 for i in range(256))
+_DIFFERING = b"\0".ljust(256, b"\xff")
 _LONG_NUMBER = re.compile(r"\d{5}")
 _RUN = re.compile(r"([^\W\d_])(?=\1)")
 _DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
@@ -41,6 +43,7 @@ _TAIL = re.compile(rf"(?<!\S){_COUNT}\s*$|(?<=[^\w\s,/:$£€+-])\s+\d{{1,5}}\s*
 _HEAD = re.compile(rf"^\s*(?:{_COUNT}[.:)]?|\d{{1,4}}[.)\]:](?!\d))\s+(?=\S)")
 _OPENING = frozenset("([{#x0123456789")
 _CLOSING = frozenset(")]}x0123456789")
+_DIGIT = re.compile(r"\d")
 _LAST = re.compile(r"[^\W\d_]+(?=[^\w]*$)")
 
 
@@ -52,7 +55,11 @@ def unmasked(text: str) -> str:
     if not _HINT.search(text) and not ("$" in text and _DOLLAR.search(text)):
         return text
     spoken = text.split()
-    masked = [i for i, word in enumerate(spoken) if _MASKED.search(word) and not _kept(word) and not _NO_EVIDENCE.search(word)]
+    masked = [
+        i
+        for i, word in enumerate(spoken)
+        if not word.isalpha() and _MASKED.search(word) and not _kept(word) and not _NO_EVIDENCE.search(word)
+    ]
     # one odd word at an end of the text is more likely a nonce
     if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
         return text
@@ -78,10 +85,10 @@ def uncounted(text: str) -> str:
     text = text.strip()
     if not text or (text[0] not in _OPENING and text[-1] not in _CLOSING):
         return text
-    head = _HEAD.match(text)
+    head = _DIGIT.search(text, 0, 8) and _HEAD.match(text)
     if head and sum(map(str.isalpha, text[head.end() :])) > 8:
         text = text[head.end() :]
-    tail = _TAIL.search(text)
+    tail = _DIGIT.search(text[-3:]) and _TAIL.search(text)
     if tail:
         rest = text[: tail.start()]
         last = _LAST.search(rest)
@@ -123,13 +130,22 @@ def letters(said: str) -> int:
         said = _PAGE.sub("", said)
     if said.isascii():
         return len(said) - said.count(" ") - said.count("$")
-    return sum(map(str.isalnum, said)) + sum(map(len, _DOUBLE.findall(said)))
+    bare = said.replace(" ", "")
+    return (len(bare) if bare.isalnum() else sum(map(str.isalnum, bare))) + sum(map(len, _DOUBLE.findall(bare)))
 
 
 def unstretched(text: str) -> str:
     """Stretched letters and doubled ones once (``buuuuy``), and a long run of one digit as four of it."""
-    text = (_ASCII_RUN if text.isascii() else _RUN).sub("", text)
+    text = once_each(text.encode()).decode() if text.isascii() else _RUN.sub("", text)
     return _DIGITS.sub(r"\1\1\1\1", text) if _LONG_NUMBER.search(text) else text
+
+
+def once_each(said: bytes) -> bytes:
+    """Each run of one letter, or of spaces, as one: the text is a number, compared with itself one sign further on."""
+    size, number = len(said), int.from_bytes(said)
+    differing = number ^ int.from_bytes(said.translate(_COMPARED)) >> 8
+    kept = number & int.from_bytes(differing.to_bytes(size).translate(_DIFFERING))
+    return kept.to_bytes(size).translate(None, b"\0")
 
 
 def once(text: str) -> str:
