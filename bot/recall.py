@@ -30,7 +30,7 @@ async def recall(memory: Memory, community: str, account: str, comment: str) -> 
     words = phrase(said.form, memory.seal.secret)
     others = await memory.window.others(community, account, words) if words else ()
     place = chosen.settings.place_of(said.thread, said.place)
-    verdict = judge(Case(said, stood_before(said, told), place, others, None, chosen.allowed), chosen.settings.asked)
+    verdict = judge(Case(said, stood_before(said, told), place, others, None, chosen.allowed), chosen.settings.asked(place))
     n = await memory.incidents.claimed(community, account, comment)
     incident = await memory.incidents.read(community, n) if n else None
     if incident is None:

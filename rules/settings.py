@@ -6,6 +6,7 @@ whole, each problem with its key and what would be right, so that the settings i
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from rules.checks import RULES
 from rules.ladder import LADDER, Ladder, Rungs
 from rules.model import Mode, Place
+from rules.presets import PRESETS, Preset
 from rules.rule import Choice, Duration, Names, Option, Rule, Switch, option, options
 
 DAY = 86400.0
@@ -43,21 +45,23 @@ class Settings:
 
     mode: Mode = option(Mode.OBSERVE, Choice(Mode), help="How far Hush goes: only look, tell the moderators, or act")
     place: str = option(AUTO, Choice(Place, (AUTO,)), help="What repetition means here; auto looks at the kind of thread")
+    preset: Preset = option(Preset.STANDARD, Choice(Preset), help="How soon Hush speaks up, where nothing else is chosen")
     restore: float = option(7 * DAY, Duration(3600.0, 30 * DAY), help="How long what was hidden can be restored")
     ladder: Ladder = option(LADDER, Rungs(), help="What the first, second, third ... strike brings besides hiding")
     exempt: Exempt = field(default_factory=Exempt)
     rules: tuple[Rule, ...] = field(default_factory=lambda: tuple(rule() for rule in RULES))
     threads: Mapping[str, Thread] = field(default_factory=dict)
+    filled: Mapping[Place, tuple[Rule, ...]] = field(default_factory=dict)
+    """The rules of each place that the preset has something for, with what the community left unset."""
 
     @property
     def horizon(self) -> float:
         """The longest window of any rule, in seconds: how long a comment must be remembered."""
-        return max(rule.horizon for rule in self.rules)
+        return max(rule.horizon for rules in (self.rules, *self.filled.values()) for rule in rules)
 
-    @property
-    def asked(self) -> Sequence[Rule]:
-        """The rules that the community wants asked."""
-        return [rule for rule in self.rules if rule.enabled]
+    def asked(self, place: Place) -> Sequence[Rule]:
+        """The rules that the community wants asked in a place."""
+        return [rule for rule in self.filled.get(place, self.rules) if rule.enabled]
 
     def rule(self, kind: type[AnyRule]) -> AnyRule:
         """The configured rule of one kind."""
@@ -123,7 +127,7 @@ def read(plain: object) -> Settings:
     threads = _threads(plain.get("threads", {}), problems)
     if problems:
         raise SettingsError(problems)
-    return Settings(**values, exempt=exempt, rules=rules, threads=threads)
+    return Settings(**values, exempt=exempt, rules=rules, threads=threads, filled=_filled(rules, values.get("preset", Preset.STANDARD)))
 
 
 def write(settings: Settings) -> dict[str, Any]:
@@ -139,6 +143,20 @@ def write(settings: Settings) -> dict[str, Any]:
 def _plain(section: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass with options
     values = {name: (each, getattr(section, name)) for name, each in options(type(section)).items()}
     return {name: each.kind.write(value) for name, (each, value) in values.items() if value is not None}
+
+
+def _filled(rules: Sequence[Rule], preset: Preset) -> dict[Place, tuple[Rule, ...]]:
+    """The rules of each place, with the preset's values where an option is unset."""
+    return {place: tuple(_with(rule, plain.get(rule.name, {})) for rule in rules) for place, plain in PRESETS[preset].items()}
+
+
+def _with(rule: Rule, plain: Mapping[str, Any]) -> Rule:
+    known = options(type(rule))
+    values = {name: known[name].kind.read(value) for name, value in plain.items() if getattr(rule, name) is None}
+    try:
+        return dataclasses.replace(rule, **values)  # type: ignore[type-var]  # every rule is a dataclass
+    except ValueError:
+        return rule  # the community's own short form stands against the preset's steps
 
 
 def _rules(plain: object, problems: list[Problem]) -> tuple[Rule, ...]:

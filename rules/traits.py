@@ -57,8 +57,8 @@ _ADDRESSED = re.compile(r"<@[!&]?\d+>|@[\w.-]{2,40}|[\w\[\]{}^|`-]{2,32}[:,]\s|[
 _CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){0,3}\s?\*$|s/[^/]+/[^/]*/?g?$")
 _NOTICE = re.compile(
     r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"
-    r"\S+ (?:has |just )?(?:joined|left|quit|gifted|is gifting|subscribed|resubscribed|cheered|is raiding|raided|boosted|followed)\b"
-    r"(?:$| (?:the|a|an|this|\d+|at|with|to|for|from|in|us|server|channel|chat|room)\b)",
+    r"\S+ (?:has |just )?(?:joined|left|quit|subscribed|resubscribed|cheered|raided|boosted|followed)\b"
+    r"(?:$| (?:the|this|\d+|at|with|us|server|channel|chat|room)\b)|\S+ (?:has |is |just )?gift(?:ed|ing)\b",
     re.IGNORECASE,
 )
 _COMMANDS = (
@@ -67,7 +67,7 @@ _COMMANDS = (
 )
 _CODE = re.compile(
     r"```.*[({;=/].*```|`[^`]*[({;=/\\][^`]*`|^(?:/[\w.+@~-]+){2,}/?(?::\S*)?$|^[A-Za-z]:\\\S|^[\w.-]+@[\w.-]+:\S*[$#]|"
-    rf"^(?:[$#%>]\s+)?(?:{_COMMANDS})\s+(?:[-/.~]|\S+\s+-|(?:install|update|clone|push|pull|commit|run|add)\b)|"
+    rf"^(?:[$#%>]\s+)?(?:sudo\s+)?(?:{_COMMANDS})\s+(?:[-/.~]|\S+\s+-|(?:install|update|clone|push|pull|commit|run|add)\b)|"
     r"^[a-z][\w.-]+(?:\s+\S+){0,6}?\s-{1,2}[A-Za-z][\w-]*\s+\S*[/=]|"
     r"\w\([^()]{0,200}\)\s*[;{]|[;{}]$|^[}\])]+[;,]?$|=>\s|^(?:def|class|function|import|from|return|const|let|var|#include|public)\s.*[(:;={]|"
     r"^\[?\s*\d+\.\d{3,}\]|^\[?\d{4}-\d\d-\d\d|^(?:Traceback|[A-Z]\w+(?:Error|Exception)\b|(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\b[:\]])"
@@ -92,6 +92,7 @@ _CORRECTED = 60  # signs up to which a text can be a word put right
 _EVENT = re.compile(
     r"\b(?:joined|quit|left|parted|kicked|known as|mode|topic|gift|subscribed|resubscribed|cheered|raid|boosted|followed)", re.IGNORECASE
 )
+_TELLING = re.compile(rf"\b(?:joined|quit|left|gift|raid|boosted|followed|subscribed|cheered)|^\s*(?:{_COMMANDS})\s", re.IGNORECASE)
 _SIGNS = re.compile(
     rf"[`(){{}};=/\\\[\]$@\d]|\s-|^(?:{_COMMANDS})\s|^(?:[A-Z]\w+(?:Error|Exception)|Traceback|ERROR|WARN|INFO|DEBUG|FATAL)"
 )
@@ -99,7 +100,7 @@ _SIGNS = re.compile(
 
 def traits(text: str) -> int:
     """The `Trait` bits that a comment's text shows; 0 for plain words. Bounded by the first signs of the text."""
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not _TELLING.search(text):
         return 0
     text = text[:_SEEN].strip()
     start, end, told = text[:1], text[-40:], text
@@ -117,7 +118,7 @@ def traits(text: str) -> int:
         told = text[addressed.end() :].lstrip(" :,")
     if _EVENT.search(text) and _NOTICE.match(text):
         found |= _BITS["NOTICE"]
-    if not found & _BITS["LINK"] and _SIGNS.search(told) and (_CODE.search(told) or _counts(told)):
+    if not found & _BITS["LINK"] and _SIGNS.search(text) and (_CODE.search(told) or _CODE.match(text) or _counts(told)):
         found |= _BITS["CODE"]
     if len(text) >= _DRAWING and not _SPOKEN.search(text):
         found |= _BITS["DRAWN"]
@@ -135,14 +136,14 @@ def _led(text: str) -> int:
 
 
 def _counts(text: str) -> bool:
-    """Whether a text is readings: three numbers and more, and next to nothing else; or a fifth of it, with a sign for what they equal."""
+    """Whether a text is readings: three numbers and more, and little else; or a fifth of it, with a sign for what they equal."""
     if not text.isascii():
         return False
     numbers = _NUMBER.findall(_NAMED.sub("", text))
     if len(numbers) < 3:
         return False
     size = sum(map(len, numbers))
-    return sum(map(str.isalpha, text)) > 3 and (size * 5 >= len(text) * 2 or (size * 5 >= len(text) and ("=" in text or "%" in text)))
+    return sum(map(str.isalpha, text)) > 3 and (size * 2 >= len(text) or (size * 5 >= len(text) and ("=" in text or "%" in text)))
 
 
 def emote_letters(text: str) -> int:

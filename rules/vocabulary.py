@@ -9,6 +9,7 @@ from functools import cache
 
 from rules.data import rows
 from rules.text import canonical
+from rules.text.words import once
 
 # Thai, kana, ideographs and hangul: scripts that set no spaces, or glue endings to their words
 _DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -48,7 +49,7 @@ class Vocabulary:
             token = tokens[i]
             phrase = next((each for each in self.phrases.get(token, ()) if tokens[i : i + len(each)] == each), None)
             i += len(phrase) if phrase else 1
-            if phrase or token in self.words:
+            if phrase or token in self.words or once(token) in self.words:
                 continue
             bare = token if token.isascii() else self._without(token)
             if bare:

@@ -43,7 +43,7 @@ def explained(texts: Sequence[str], settings: Settings) -> Iterator[str]:
     yield f"posted by one account under an article, {APART:.0f} seconds apart:"
     said = [remembered(_comment(number, text), b"") for number, text in enumerate(texts, 1)]
     for each in said:
-        verdict = judge(Case(each, stood_before(each, said), Place.COMMENTS), settings.asked)
+        verdict = judge(Case(each, stood_before(each, said), Place.COMMENTS), settings.asked(Place.COMMENTS))
         flag = f"flagged by {', '.join(verdict.rules)}" if verdict.flag else "left alone"
         yield f"  {each.id}: {flag}" + (f" ({verdict.reason})" if verdict.reason else "")
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rules.model import Case, Finding
+from rules import duration
+from rules.model import Case, Finding, Place, Said
 from rules.rule import Duration, option
+
+HOUR = 3600.0
+CAMPAIGN: Mapping[Place, int] = {Place.COMMENTS: 3, Place.CHAT: 3, Place.LIVE: 10}
+"""Accounts within an hour, this one included, from which one text is a campaign; in a live chat a chant has more voices."""
+_CAMPAIGN_LETTERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +35,15 @@ class Copies:
         if not accounts:
             return None
         named = ", ".join(accounts[:3]) + (f" and {len(accounts) - 3} more" if len(accounts) > 3 else "")
-        return Finding(self.name, f"also posted by {named}", 0.0, (), accounts, flag=False)
+        told, score = f"also posted by {named}", 0.0
+        lately = [other.at for other in case.others if abs(case.said.at - other.at) <= HOUR]
+        count = len(lately) + 1
+        if count >= CAMPAIGN[case.place] and _campaigns(case.said):
+            within = duration.words(case.said.at - min(lately))
+            told, score = f"a campaign: {count} accounts posted this within {within}, among them {named}", 0.49
+        return Finding(self.name, told, score, (), accounts, flag=False)
+
+
+def _campaigns(said: Said) -> bool:
+    """Whether a text is long enough to be somebody's, or leads somewhere; a short one is everybody's."""
+    return said.form.letters >= _CAMPAIGN_LETTERS or "/" in said.form.words

@@ -7,7 +7,7 @@ from rules.vocabulary import vocabulary
 
 _WORD = 9  # letters below which a text is no more than a word
 _SHORT_PHRASE = 25  # letters up to which a phrase can be everybody's; a longer one is somebody's text
-_NAME = 2  # words that may stand beside a greeting or thanks: whom it is for
+_NAME = 3  # words that may stand beside a greeting or thanks: whom it is for
 
 
 def chant(repeat: Repeat) -> str | None:
