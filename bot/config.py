@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.memory.seal import SealError, read_key
+from bot.memory.store import Store
 from bot.refusal import WRONG, Refusal
 
 _STORES = ("redis", "rediss", "unix")
@@ -149,11 +150,13 @@ def _folder(written: str) -> Path:
 def _store(written: str) -> Secret:
     try:
         parts = urlsplit(written)
-        good = parts.scheme in _STORES and (parts.hostname or parts.scheme == "unix") and (parts.port is None or parts.port > 0)
+        good = bool(parts.scheme in _STORES and (parts.hostname or parts.scheme == "unix") and parts.port != 0)
     except ValueError:
         good = False
     if not good:  # the value may hold a password, so it is not repeated
         raise ConfigError("REDIS_URL", "must be redis://host:port, rediss://host:port or unix:///path, such as redis://127.0.0.1:6379")
+    if not Store.knows(written):
+        raise ConfigError("REDIS_URL", "has options after the ? that no connection knows: leave them out, or see redis-py's Redis.from_url")
     return Secret(written)
 
 

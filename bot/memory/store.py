@@ -129,6 +129,15 @@ class Store:
         redis.response_callbacks.clear()  # answers as the server gives them: one shape for every command, and less work
         return cls(redis, clock or ServerClock())
 
+    @classmethod
+    def knows(cls, url: str) -> bool:
+        """Whether a store could be at this URL: its scheme and its options are known. Nothing is sent."""
+        try:
+            cls.at(url).redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+        except (ValueError, TypeError):  # a value of the wrong kind; an option that no connection has
+            return False
+        return True
+
     async def run(self, script: str, where: str, request: Any, deadline: float = PATIENCE) -> Any:  # noqa: ANN401 - as the script answers
         """The answer of one script call; StoreError where there is none in time."""
         packed = msgspec.msgpack.encode(request)

@@ -79,6 +79,8 @@ def test_a_store_that_evicts_is_refused_with_the_command_that_mends_it(refused: 
         ("REDIS_URL", "localhost:6379", "redis://"),
         ("REDIS_URL", "redis://", "redis://"),
         ("REDIS_URL", "redis://x:port", "redis://"),
+        ("REDIS_URL", "redis://x?db=first", "after the ?"),
+        ("REDIS_URL", "redis://x?mood=good", "after the ?"),
         ("REDIS_CLUSTER_URL", "redis://a", "not supported yet"),
         ("HUSH_RESTORE_KEY", "short", "openssl rand -base64 32"),
         ("HUSH_RESTORE_KEY", "ключ", "openssl rand -base64 32"),
