@@ -53,9 +53,19 @@ class Restoring:
 
     async def restore(self, community: str, action: Restore) -> Outcome:
         """Put one comment back."""
+        if action.doubtful and await self._stands(community, action):
+            return Outcome(OutcomeState.DONE, "was never hidden")
         if action.original is None:
             return LOST
         return await self._gathered.add((community, action.incident, action.thread, action.account), action.comment, action)
+
+    async def _stands(self, community: str, action: Restore) -> bool:
+        route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=action.thread, message_id=action.comment)
+        try:
+            await self.rest.ask(route, community, Urgency.HIDE, needs="read_message_history")
+        except (Missing, Refused):
+            return False
+        return True
 
     async def _restore(self, key: Key, actions: Mapping[str, Restore]) -> Mapping[str, Outcome]:
         community, _, thread, account = key

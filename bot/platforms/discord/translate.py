@@ -16,6 +16,8 @@ from rules.model import Account, Comment, Media, Place
 Json = Mapping[str, Any]
 
 ORDINARY, REPLY, COMMAND, MENU = 0, 19, 20, 23
+SPEAKS_FOR_ITSELF = 25
+"""Characters from which on the first message of a post is compared without its title."""
 FORWARD = 1
 """The type of a reference whose text is in `message_snapshots`; the other type, 0, is a reply."""
 GUILD_INSTALL, ACCOUNT_INSTALL = "0", "1"
@@ -90,8 +92,11 @@ def comment(said: Json, by: Speaker, spot: Spot, *, moderates: bool) -> Comment:
 
 
 def _words(said: Json, title: str) -> Iterator[str]:
-    """All text that a reader sees as this account's own; a quoted message is not."""
-    parts = [title] if title else []
+    """All text that a reader sees as this account's own; a quoted message is not.
+
+    The title of a post is part of a short text. Of a longer one it is not: another title over the same words would make them another text.
+    """
+    parts = [title] if title and len(said.get("content") or "") < SPEAKS_FOR_ITSELF else []
     for each in _layers(said):
         parts.append(each.get("content") or "")
         poll: Json = each.get("poll") or {}

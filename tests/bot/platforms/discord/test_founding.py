@@ -91,9 +91,9 @@ async def test_as_nine_forum_posts_which_are_closed_and_can_be_opened_again(club
     mallory, forum = club.guild.member("mallory"), club.guild.forum("help")
     async with hush_in(club):
         posts = []
-        for _ in range(9):
+        for number in range(9):
             club.server.advance(380)
-            posts.append((await mallory.opens_post(forum, "Market news", DIP)).channel)
+            posts.append((await mallory.opens_post(forum, TALK[number][0], DIP)).channel)
             await club.heard()
         await club.server.until(lambda: sum(post.locked and post.archived for post in posts) >= 8)
         await club.shows("8 hidden", "9 times")

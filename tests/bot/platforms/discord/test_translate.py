@@ -106,6 +106,9 @@ def test_a_post_says_its_title_once() -> None:
     assert second
     assert (first.text, second.text) == ("Look here\nhello", "hello")
     assert first.topic == second.topic == "Look here"
+    long = heard(message(channel_id=SAID, content="Buy the dip and enter the market"), spot)
+    assert long
+    assert long.text == "Buy the dip and enter the market"
     assert first.place is Place.COMMENTS
 
 
