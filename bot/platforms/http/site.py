@@ -33,8 +33,9 @@ class Site:
         async with turn:
             try:
                 target = await self.webhooks.read(community)
-                if target is None:
-                    await self.queue.publish(community, action)
+                offered = target is None and await self.queue.publish(community, action) is not None
             except StoreError as error:
                 raise TryLater(str(error)) from error
-        return WAITING if target is None else await self.sender.deliver(target, community, action)
+        if target is not None:
+            return await self.sender.deliver(target, community, action)
+        return WAITING if offered else GONE
