@@ -84,14 +84,15 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
     found = []
     seen: dict[str, Likeness] = {}  # who repeats himself is not looked at each time
     looked = 0
+    mine = _text(words) if near else None
     for text, score, i in near:
         if forms[i].version != version:
             continue
         if score == 100.0:
             found.append((i, 100.0, "equal"))
-        elif looked < _MOST_LOOKED_AT and not _short(text):
+        elif mine and looked < _MOST_LOOKED_AT and not _short(text):
             looked += 1
-            likeness = seen.get(text) or _views(_text(words), _text(text), cutoff, score)
+            likeness = seen.get(text) or _views(mine, _text(text), cutoff, score)
             seen[text] = likeness
             if likeness.score >= cutoff and (news or likeness.view not in NEWS):
                 found.append((i, *likeness))
@@ -110,13 +111,13 @@ def _short(words: str) -> bool:
 class _Text(NamedTuple):
     """A canonical text, taken apart once for all the texts that it is compared with."""
 
-    words: str
     bare: str
     tokens: tuple[str, ...]
     distinct: frozenset[str]
     in_order: str
     dense: bool
     numbered: bool
+    names: bool  # nothing but tickers and single letters
 
 
 @lru_cache(maxsize=4096)
@@ -124,8 +125,15 @@ def _text(words: str) -> _Text:
     """A text that resembles another; one of a window is looked at again with each of the next comments."""
     tokens = tuple(words.split())
     bare = words.replace(" ", "")
-    numbered = _NUMBER.search(words) is not None
-    return _Text(words, bare, tokens, frozenset(tokens), " ".join(sorted(tokens)), _DENSE.search(bare) is not None, numbered)
+    return _Text(
+        bare,
+        tokens,
+        distinct=frozenset(tokens),
+        in_order=" ".join(sorted(tokens)),
+        dense=_DENSE.search(bare) is not None,
+        numbered=_NUMBER.search(words) is not None,
+        names=all(len(token) == 1 or token[0] == "$" for token in tokens),
+    )
 
 
 def _views(a: _Text, b: _Text, cutoff: float, ratio: float) -> Likeness:
@@ -157,7 +165,10 @@ def _views(a: _Text, b: _Text, cutoff: float, ratio: float) -> Likeness:
 def _kin(a: _Text, b: _Text) -> bool:
     """Whether two texts share half of their words or a long run of letters: a quick look that spares the close one."""
     small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
-    return 2 * sum(map(len, a.distinct & b.distinct)) >= len(small) or 2 * _shared(small, large) >= len(small)
+    half = (len(small) + 1) // 2
+    if sum(map(len, a.distinct & b.distinct)) >= half:
+        return True
+    return (small[:half] in large or large[:half] in small) and _shared(small, large) >= half
 
 
 def _whole(a: _Text, b: _Text, cutoff: float, *, dense: bool) -> Likeness:
@@ -281,8 +292,7 @@ def _part(a: _Text, b: _Text) -> Likeness:
     small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
     if len(small) * 2 < len(large):
         return _UNLIKE
-    only_names = any(all(len(word) == 1 or word[0] == "$" for word in text.tokens) for text in (a, b))
-    if only_names or (a.bare.isascii() and min(len(a.tokens), len(b.tokens)) == 1):
+    if a.names or b.names or (a.bare.isascii() and min(len(a.tokens), len(b.tokens)) == 1):
         return _UNLIKE  # a list of tickers or a single word is no part of what else was said
     extra = 25.0 * (1 - len(small) / len(large))
     shared = _shared(small, large)

@@ -1,0 +1,132 @@
+"""What judging costs: CPU of one comment with a window of ten, as a ratio to the frozen floor.
+
+``python -m bench.judge`` measures the made workload; with paths, JSON lines of comments (plain or .gz), one table row each.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from bench.floor import WINDOW, judged
+from bench.workload import comments
+from rules.checks import RULES
+from rules.engine import judge
+from rules.model import Case, Comment, Form, Said
+from rules.said import remembered
+from rules.similarity import COPY, closest
+from rules.text import canonical
+
+ROUNDS = 9
+MOST = 8_000
+"""Comments measured of a stream."""
+
+_SECRET = b"a secret of the benchmark"
+_RULED = [rule() for rule in RULES]
+
+
+class Line(msgspec.Struct):
+    """What is read of a comment in JSON lines."""
+
+    id: str
+    community: str
+    thread: str
+    author: str
+    at: float
+    text: str
+    reply_to_author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One comment, with what the account said before it as each contestant keeps it."""
+
+    comment: Comment
+    plain: Sequence[str]
+    forms: Sequence[Form]
+    earlier: Sequence[Said]
+
+
+def made(count: int = MOST) -> list[Comment]:
+    """The made workload as comments, a second apart."""
+    return [
+        Comment(id=f"{i:07}", community="c", thread="t", author=str(account), at=float(i), text=text)
+        for i, (account, text) in enumerate(comments(count))
+    ]
+
+
+def recorded(path: Path) -> list[Comment]:
+    """The first comments of a recorded stream, in their order."""
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    lines = sorted(msgspec.json.Decoder(Line).decode_lines(raw), key=lambda line: (line.at, line.id))
+    return [Comment(**msgspec.structs.asdict(line)) for line in lines[:MOST]]
+
+
+def turns(told: Sequence[Comment]) -> Iterator[Turn]:
+    """Each comment with its account's last ten."""
+    windows: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
+    for comment in told:
+        window = windows[comment.community, comment.author][-WINDOW:]
+        said = remembered(comment, _SECRET)
+        yield Turn(comment, [text for text, _ in window], [each.form for _, each in window], [each for _, each in window])
+        windows[comment.community, comment.author].append((judged(comment.text, ())[0], said))
+
+
+def _floor(turn: Turn) -> None:
+    judged(turn.comment.text, turn.plain)
+
+
+def _text(turn: Turn) -> None:
+    closest(canonical(turn.comment.text), turn.forms, COPY)
+
+
+def _judge(turn: Turn) -> None:
+    judge(Case(remembered(turn.comment, _SECRET), turn.earlier, turn.comment.place), _RULED)
+
+
+def _seconds(do: Callable[[Turn], None], taken: Sequence[Turn]) -> float:
+    """CPU seconds for all turns."""
+    start = time.process_time()
+    for turn in taken:
+        do(turn)
+    return time.process_time() - start
+
+
+def ratios(told: Sequence[Comment]) -> tuple[float, float, float]:
+    """To the floor: the text chain with likeness; all of judging. And the floor's own noise, its widest round to its median.
+
+    The three run in turn, so that a busy machine is busy for all of them; each round is a ratio, and the median round counts.
+    """
+    taken = list(turns(told))
+    rounds = []
+    gc.collect()
+    gc.disable()
+    for _ in range(ROUNDS):
+        rounds.append([_seconds(do, taken) for do in (_floor, _text, _judge)])
+    gc.enable()
+    floors = [floor for floor, _, _ in rounds]
+    text, all_of_it = (median(each[k] / each[0] for each in rounds) for k in (1, 2))
+    return text, all_of_it, max(floors) / median(floors)
+
+
+def main() -> None:
+    """One row for each stream."""
+    sources: dict[str, Callable[[], list[Comment]]] = {"made": made}
+    sources |= {Path(path).name: lambda path=path: recorded(Path(path)) for path in sys.argv[1:]}  # type: ignore[misc]  # a path of its own each
+    print(f"{'stream':32} {'text and likeness':>18} {'judge':>8} {'noise':>8}")
+    for name, read in sources.items():
+        text, all_of_it, noise = ratios(read())
+        print(f"{name:32} {text:18.2f} {all_of_it:8.2f} {noise:8.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
