@@ -252,11 +252,15 @@ class Alert(Do):
 
 @dataclass(frozen=True, slots=True)
 class Restore(Do):
-    """Put one hidden comment back. ``original`` is None where its text is no longer kept."""
+    """Put one hidden comment back. ``original`` is None where its text is no longer kept.
+
+    ``doubtful``: nobody knows whether it was hidden, so it may still stand; then there is nothing to do.
+    """
 
     comment: str
     thread: str
     original: Original | None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ MOST = 64
 
 
 class Record(Struct, frozen=True, rename={"does": "do"}):
-    """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back."""
+    """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back.
+
+    ``doubtful``: nobody knows whether what it takes back was ever done.
+    """
 
     id: str
     does: str
@@ -38,6 +41,7 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     why: str = ""
     ended: float | None = None
     undone: bool = False
+    doubtful: bool = False
 
 
 read_record = msgspec.msgpack.Decoder(Record).decode
@@ -146,7 +150,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:
             return Alert(*common, record.thread)
         case "restore":
             original = seal.open(leased.sealed, leased.community, record.comment) if leased.sealed else None
-            return Restore(*common, record.comment, record.thread, original)
+            return Restore(*common, record.comment, record.thread, original, record.doubtful)
         case "lift":
             return Lift(*common, record.till)
         case unknown:

@@ -19,8 +19,9 @@ class Platform(Protocol):
     """Does what was decided, where the comments are.
 
     An action may come more than once, with the same id: its effect must be there once. Hiding what is gone is done; a timeout
-    never shortens a longer one; a notice is not said twice. What cannot be done for good is an outcome that says why; what may
-    be possible later raises `TryLater`; nothing else is raised for anything the platform answers.
+    never shortens a longer one; a notice is not said twice; taking back what was never done is done. What cannot be done for
+    good is an outcome that says why; what may be possible later raises `TryLater`; nothing else is raised for anything the
+    platform answers.
     """
 
     @property

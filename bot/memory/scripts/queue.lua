@@ -95,6 +95,7 @@ local function invert(c, incident, record, inverse)
   queue(c, incident, {
     id = string.gsub(record.id, '^(%d+):', '%1:' .. what .. ':', 1), ['do'] = what, of = record.id, account = record.account,
     comment = record.comment, thread = record.thread, till = record.till, tries = 0, at = now, by = record.by,
+    doubtful = record.state == 'cancelled' or nil,
   }, now)
 end
 

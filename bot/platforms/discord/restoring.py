@@ -62,7 +62,7 @@ class Restoring:
     async def _stands(self, community: str, action: Restore) -> bool:
         route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=action.thread, message_id=action.comment)
         try:
-            await self.rest.ask(route, community, Urgency.HIDE, needs="read_message_history")
+            await self.rest.ask(route, community, Urgency.HIDE)
         except (Missing, Refused):
             return False
         return True

@@ -150,6 +150,18 @@ async def test_what_was_pardoned_before_it_was_tried_again_is_cancelled(redis_ur
         assert not here.platform.silenced
 
 
+async def test_a_restore_says_whether_anybody_knows_that_there_was_something_to_restore(redis_url: str) -> None:
+    async with decided(redis_url) as (here, _):
+        for each in await taken(here):
+            if each.record.comment == "c5":
+                await here.memory.queue.finish(each, DONE)
+            else:
+                await here.memory.queue.retry(each, here.clock.at + 9, "no answer")
+        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        back = [here.memory.queue.action(each) for each in await here.memory.queue.take(["recording"])]
+        assert {each.comment: each.doubtful for each in back if isinstance(each, Restore)} == {"c5": False, "c6": True}
+
+
 async def test_what_was_pardoned_while_its_worker_died_is_not_done_again_but_taken_back(redis_url: str) -> None:
     async with decided(redis_url) as (here, other):
         for each in await taken(here):

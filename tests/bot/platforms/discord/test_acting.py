@@ -8,7 +8,7 @@ from discord_server.server import INVITED_WITH
 from discord_server.world.message import Message
 from discord_server.world.permission import Permission
 from rules.ladder import NOTICE, Penalty
-from rules.model import Mode
+from rules.model import Mode, Original, OutcomeState, Restore
 from rules.settings import Exempt, Settings
 
 SILENCE = Settings(mode=Mode.ENFORCE, ladder=((NOTICE, Penalty("timeout", 600.0)),), exempt=Exempt(moderators=False))
@@ -143,3 +143,15 @@ async def test_restored_without_webhooks_is_quoted_in_order_and_split(club: Scen
         await club.server.until(lambda: len([one for one in club.general.standing if "restored" in one.content]) >= 2)
         back = [one for one in club.general.standing if "restored" in one.content or "said:" in one.content]
         assert all(len(one.content) <= 2000 and not one.pings and "mallory" in one.content for one in back)
+
+
+async def test_what_may_never_have_been_hidden_is_not_said_again_where_it_stands(club: Scene) -> None:
+    mallory = club.guild.member("mallory")
+    async with hush_in(club) as hush:
+        stands, gone = await mallory.says("Still here", in_=club.general), await mallory.says("Not here any more", in_=club.general)
+        await club.heard()
+        await mallory.deletes(gone)
+        for said in (stands, gone):
+            action = Restore("1:restore:1", "1", str(mallory.id), str(said.id), str(club.general.id), Original(said.content), doubtful=True)
+            assert (await hush.discord.hands.perform(club.community, action)).state is OutcomeState.DONE
+        assert [one.content.partition("\n")[0] for one in club.general.standing] == ["Still here", "Not here any more"]
