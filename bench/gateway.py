@@ -20,7 +20,27 @@ sys.path.insert(0, str(TESTS))  # the local Discord is the tests'
 from discord_server.addresses import environment  # noqa: E402 - after its path is known
 from discord_server.server import DiscordServer  # noqa: E402 - after its path is known
 
-WORDS = ["so", "we", "looked", "at", "the", "numbers", "again", "this", "morning", "and", "they", "are", "better", "than", "anybody", "here", "would", "have", "thought"]
+WORDS = [
+    "so",
+    "we",
+    "looked",
+    "at",
+    "the",
+    "numbers",
+    "again",
+    "this",
+    "morning",
+    "and",
+    "they",
+    "are",
+    "better",
+    "than",
+    "anybody",
+    "here",
+    "would",
+    "have",
+    "thought",
+]
 
 
 def cpu(process: int) -> float:

@@ -125,14 +125,21 @@ def scene(server: DiscordServer, redis_url: str) -> Scene:
 
 
 @contextlib.asynccontextmanager
-async def hush_in(scene: Scene, settings: Settings | None = None, *, process: str = "bot", log: bool = True) -> AsyncIterator[Hush]:
+async def hush_in(
+    scene: Scene,
+    settings: Settings | None = None,
+    *,
+    process: str = "bot",
+    log: bool = True,
+    shards: tuple[tuple[int, ...], int] | None = None,
+) -> AsyncIterator[Hush]:
     """A process of Hush that is logged in; ``settings`` are chosen first, acting ones unless said."""
     store = Store.at(scene.redis_url, ServersClock(scene.server.clock))
     memory = Memory(store, Seal(b"k" * 32))
     platforms: dict[str, Platform] = {}
     outbox = Outbox(memory.queue, platforms)
     pipeline = Pipeline(memory, outbox)
-    service = Service(scene.server.token, memory, pipeline, outbox.wake, pace=HURRY)
+    service = Service(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
     platforms["discord"] = service.hands
     hush = scene.hush = Hush(memory, pipeline, outbox, service)
     await Kept(store).first(scene.community, "met", "0")

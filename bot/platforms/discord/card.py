@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.memory.incidents import Copy, Incident
@@ -56,7 +56,9 @@ class Facts:
 
 
 def card(incident: Incident, facts: Facts) -> list[Component]:
-    """The whole card."""
+    """The whole card; once nothing can be restored any more, without what was said."""
+    if not facts.restorable:
+        incident = replace(incident, copies=tuple(replace(copy, original=None) for copy in incident.copies))
     texts = [_head(incident), _text(incident, facts), _copies(incident, facts), _what(incident), _history(incident)]
     parts: list[Component] = []
     for text in filter(None, texts):
@@ -91,7 +93,7 @@ def _head(incident: Incident) -> str:
 
 
 def _text(incident: Incident, facts: Facts) -> str:
-    lines = [_stance(incident, facts), f"Strikes that stand: {facts.strikes}"]
+    lines = [each for each in (_stance(incident, facts),) if each] + [f"Strikes that stand: {facts.strikes}"]
     first = next((copy.original for copy in incident.copies if copy.original), None)
     if first is not None:
         lines.insert(0, block(first.text, 700) if first.text else f"({len(first.media)} files or stickers, no words)")

@@ -18,7 +18,7 @@ from bot.memory.kept import Kept
 from bot.platforms.base import TryLater
 from bot.platforms.discord.ears import Ears
 from bot.platforms.discord.governor import Governor, Urgency
-from bot.platforms.discord.rest import Refused, Rest
+from bot.platforms.discord.rest import Missing, Refused, Rest
 from bot.platforms.discord.snowflake import first_at
 from bot.platforms.discord.wire import Event
 
@@ -108,7 +108,7 @@ class Guilds:
             self._reading.discard(community)
 
     async def _read(self, community: str, channel: str, since: int) -> None:
-        count = 0
+        count, members = 0, dict[str, dict[str, Any]]()
         while True:
             route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
             query = {"after": str(since), "limit": str(PAGE)}
@@ -120,15 +120,24 @@ class Guilds:
                 log.info("a channel was not read", community=community, channel=channel, why=str(refused))
                 return
             for said in sorted(page, key=lambda each: int(each["id"])):
-                await self._hear({**said, "guild_id": community})
+                await self._hear({**said, "guild_id": community}, members)
                 since, count = int(said["id"]), count + 1
             if len(page) < PAGE:
                 break
         log.info("missed messages read", community=community, channel=channel, count=count)
 
-    async def _hear(self, said: Event) -> None:
-        """As over the gateway, except that a message read has no member beside it: exemptions by role need the cache to know better."""
-        if self.ears is not None and (found := self.ears.translated(said)) is not None:
+    async def _hear(self, said: Event, members: dict[str, dict[str, Any]]) -> None:
+        """As over the gateway, where the member stands beside the message: it is asked for, so that nobody exempt is acted on."""
+        author = said["author"]
+        if self.ears is None or author.get("bot") or "webhook_id" in said:
+            return
+        if author["id"] not in members:
+            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=said["guild_id"], user_id=author["id"])
+            try:
+                members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
+            except Missing:
+                members[author["id"]] = {}  # has left since
+        if (found := self.ears.translated({**said, "member": members[author["id"]]})) is not None:
             await self.ears.judge(found)
 
     async def _welcome(self, community: str) -> None:

@@ -205,3 +205,25 @@ async def test_an_event_nobody_understands_ends_nothing(club: Scene) -> None:
         club.guild.tell("MESSAGE_CREATE", {"guild_id": club.community})
         said = [await mallory.says(DIP, in_=club.general) for _ in range(3)]
         await club.server.until(lambda: [one.stands for one in said] == [True, False, False])
+
+
+async def test_a_moderators_missed_messages_are_a_moderators(club: Scene) -> None:
+    async with hush_in(club) as hush:
+        said = [await club.mod.says(DIP, in_=club.general)]
+        await club.heard()
+        await hush.discord.ears.flush()
+    said += [await club.mod.says(DIP, in_=club.general) for _ in range(3)]
+    async with hush_in(club):
+        await club.shows("Card only", "4 times")
+        await club.heard()
+        assert all(one.stands for one in said)
+        assert not club.notices
+
+
+async def test_two_processes_share_the_shards_of_one_bot(club: Scene) -> None:
+    mallory = club.guild.member("mallory")
+    async with hush_in(club, shards=((0,), 2)), hush_in(club, shards=((1,), 2)):
+        assert {login.shard for login in club.server.gateway.logins} == {(0, 2), (1, 2)}
+        said = [await mallory.says(DIP, in_=club.general) for _ in range(4)]
+        await club.server.until(lambda: [one.stands for one in said] == [True, False, False, False])
+        await once(club)
