@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from rules.model import Said
 from rules.traits import Trait
@@ -29,26 +30,30 @@ class Advert(IntEnum):
 def advert(said: Said) -> Advert:
     """Whether a comment advertises. Costs a look at each word, so it is asked of repeats only."""
     words, seen = said.form.words, said.traits
-    tokens = words.split()
-    if seen & Trait.INVITE or vocabulary("invitation").within(words, tokens):
+    worded = _worded(words)
+    if seen & Trait.INVITE or worded is Advert.SURE:
         return Advert.SURE
     if answers(said):
         return Advert.NO
     link = not seen & Trait.SHOWN and (bool(seen & Trait.LINK) or "/" in words)
-    if (link or not seen & Trait.QUESTION) and _invites(words, tokens):
+    if worded and (link or not seen & Trait.QUESTION):
         return Advert.LIKELY
     return Advert.LINK if link or _TICKERS.match(words) else Advert.NO
 
 
-def _invites(words: str, tokens: list[str]) -> bool:
-    """Whether what to do stands near what there is to get."""
+@lru_cache(maxsize=1024)
+def _worded(words: str) -> Advert:
+    """How plainly the words alone invite. Remembered for a while, since it is asked of repeats."""
+    tokens = words.split()
+    if vocabulary("invitation").within(words, tokens):
+        return Advert.SURE
     acts = vocabulary("act").places(words, tokens)
     if not acts:
-        return False
+        return Advert.NO
     goals = vocabulary("goal").places(words, tokens)
     if "$" in words:
         goals += [i for i, token in enumerate(tokens) if token[0] == "$"]
-    return any(0 < abs(goal - act) <= _NEAR for act in acts for goal in goals)
+    return Advert.LIKELY if any(0 < abs(goal - act) <= _NEAR for act in acts for goal in goals) else Advert.NO
 
 
 def answers(said: Said) -> bool:

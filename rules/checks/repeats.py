@@ -90,15 +90,18 @@ class Repeats:
         longest = max(ADVERT.window, *(step.window for step in steps))
         recent = [each for each in case.earlier if said.at - each.at <= longest]
         found = closest(form, [each.form for each in recent], self.similarity, news=True)
+        if len(found) < _WHOLES:
+            halves = _halves(said, recent)
+            if len(halves) >= _WHOLES:
+                found = halves
+            elif len(found) + 2 <= min(ADVERT.copies, *(step.copies for step in steps)) and not _tells(form, found):
+                return self._noted(said, recent, found) if found else None
         promoted = self._promoted(said, recent, found)
         if promoted and "/" in form.words:
             found = _pages(said, recent, found, promoted, place)
         if said.traits & (Trait.COMMAND | Trait.CODE) or names_a_bot(said):
             found = [each for each in found if each[2] == "equal"]  # with another argument it is another command
         found = [each for each in found if each[2] not in NEWS or _pasted(said, recent[each[0]], each, promoted)]
-        if len(found) < _WHOLES:
-            halves = _halves(said, recent)
-            found = halves if len(halves) >= _WHOLES else found
         if not found:
             return None
         found.sort()
@@ -115,6 +118,12 @@ class Repeats:
             flag=bool(met) and not excuse,
             keep_first=not _spread(repeat),
         )
+
+    def _noted(self, said: Said, recent: Sequence[Said], found: Sequence[tuple[int, float, str]]) -> Finding:
+        """So few copies that no step is near, whatever else there is to see: most repeats are this, so nobody looks further."""
+        copies = [recent[index] for index, _, _ in found]
+        told = f"{len(copies) + 1} copies in {duration.words(said.at - copies[0].at)}"
+        return Finding(self.name, told, _score(len(copies) + 1, 0, ADVERT.copies, 0), tuple(copy.id for copy in copies), flag=False)
 
     def _weighed(self, repeat: Repeat) -> tuple[int, int, str | None]:
         """The copies of the least step that is met, or 0; the least that could be; why the text weighs no more than a word."""
@@ -157,6 +166,11 @@ class Repeats:
         met = PASTED_THREADS if threads >= PASTED_THREADS else 0
         score = _score(threads, met, PASTED_THREADS, 0)
         return Finding(self.name, told, score, tuple(copy.id for copy in copies), flag=bool(met))
+
+
+def _tells(form: Form, found: Sequence[tuple[int, float, str]]) -> bool:
+    """Whether it hangs on what the text is if these are copies: they differ in what they tell, or lead somewhere."""
+    return "/" in form.words or any(view != "equal" for _, _, view in found)
 
 
 def _pasted(said: Said, copy: Said, likeness: tuple[int, float, str], promoted: Advert) -> bool:
