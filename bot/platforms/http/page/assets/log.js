@@ -21,6 +21,10 @@ export function log(state) {
   const ends = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) more(); }, near);
   const far = new IntersectionObserver((seen) => seen.forEach((each) => each.isIntersecting ? wake(each.target) : rest(each.target)), { ...near, rootMargin: "3000px" });
   ends.observe(foot);
+  // Who drags to the end never lets the observer see the foot leave.
+  const nearEnd = soon(() => { if (pane.offsetHeight && foot.getBoundingClientRect().top < innerHeight + 1200) more(); });
+  pane.addEventListener("scroll", nearEnd, { passive: true });
+  addEventListener("scroll", nearEnd, { passive: true });
 
   function sift(name) {
     filter = name;
@@ -42,7 +46,7 @@ export function log(state) {
     if (told.cards.length) add(told.cards);
     else if (!next) list.replaceChildren(el("div.empty", el("h3", search.value ? "Nothing found" : EMPTY[filter][0]), el("p", search.value ? `No case matches “${search.value}”.` : EMPTY[filter][1])));
     ended();
-    if (next && !told.cards.length) more();
+    nearEnd();
   }
 
   const query = (before) => at(state.community, `incidents?filter=${filter}&q=${encodeURIComponent(search.value)}${before ? `&before=${before}` : ""}`);
@@ -59,7 +63,8 @@ export function log(state) {
       if (told.cards.length) add(told.cards);
       busy = null;
       ended();
-      if (next && (!told.cards.length || foot.getBoundingClientRect().top < innerHeight + 1200)) more();
+      if (next && !told.cards.length) more();
+      else nearEnd();
     } catch (error) { busy = null; foot.replaceChildren(error.message, " ", el("button.link", { type: "button", onclick: more }, "Try again")); }
   }
 
