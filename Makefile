@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test check lock clean
+.PHONY: install dev run test check lock screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -27,6 +27,11 @@ lock:
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --output-file requirements/run.lock pyproject.toml
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock pyproject.toml
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+# FOLDER=docs/images to renew the README's
+FOLDER ?= data/screenshots
+screenshots: .venv/dev.stamp
+	@$(PYTHON) tools/screenshots.py $(FOLDER)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
