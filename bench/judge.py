@@ -107,11 +107,9 @@ def ratios(told: Sequence[Comment]) -> tuple[float, float, float]:
     The three run in turn, so that a busy machine is busy for all of them; each round is a ratio, and the median round counts.
     """
     taken = list(turns(told))
-    rounds = []
     gc.collect()
     gc.disable()
-    for _ in range(ROUNDS):
-        rounds.append([_seconds(do, taken) for do in (_floor, _text, _judge)])
+    rounds = [[_seconds(do, taken) for do in (_floor, _text, _judge)] for _ in range(ROUNDS)]
     gc.enable()
     floors = [floor for floor, _, _ in rounds]
     text, all_of_it = (median(each[k] / each[0] for each in rounds) for k in (1, 2))

@@ -24,7 +24,7 @@ _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 _SPELLING = frozenset({0, 7, 8, 9, 84, 91, 103, 107, 118, 122, 129, 130, 132})
 
 # folds kept in memory; beyond them a sign is worked out anew, so nobody can fill the table by sending every code point
-_MOST_KEPT = 40_000
+_MOST_KEPT = 20_000
 
 
 def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int, str]]:
@@ -70,17 +70,20 @@ def _fold(point: int) -> str:
 
 
 class _Folding(dict[int, str]):
-    """Code point -> what it reads as, worked out when first seen."""
+    """Code point -> what it reads as, worked out when first seen; ``posing`` are those read as the letters they pose as."""
+
+    def __init__(self, posing: dict[int, str]) -> None:
+        self._posing = posing
+        self.update((point, _fold(point)) for point in range(128))
 
     def __missing__(self, point: int) -> str:
-        folded = _fold(point)
+        folded = _fold(ord(self._posing.get(point, chr(point))))
         if len(self) < _MOST_KEPT:
             self[point] = folded
         return folded
 
 
-_FOLDING = _Folding()
-_FOLDING.update((ord(c), _fold(ord(c))) for c in map(chr, range(128)))
+_FOLDING, _FOLDING_ON_LATIN = _Folding({}), _Folding(_CAPITALS)
 
 MARKS = "".join(c for c in map(chr, (*range(0x300, 0x1D00), 0x3099, 0x309A, *range(0xA800, 0xAC00))) if unicodedata.category(c)[0] == "M")
 _MARK = re.compile(f"[{MARKS}]")
@@ -113,7 +116,7 @@ def _whole(folded: str, *, on_latin: bool) -> str:
 
 def _folded(run: re.Match[str]) -> str:
     """A run of signs outside ASCII in a text with Latin letters."""
-    return _whole(run[0].translate(_CAPITALS).translate(_FOLDING), on_latin=run.start() > 0)
+    return _whole(run[0].translate(_FOLDING_ON_LATIN), on_latin=run.start() > 0)
 
 
 def _folded_alone(run: re.Match[str]) -> str:

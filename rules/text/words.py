@@ -113,7 +113,7 @@ def _chunk(chunk: str) -> str:
     bare = chunk.strip(_AROUND)
     if bare.isalnum():
         return bare
-    kept = _KEPT.fullmatch(chunk)
+    kept = _KEPT.fullmatch(chunk) if "$" in chunk or "/" in chunk else None
     if kept:
         return kept[1] or kept[2]
     pieces = _PIECES.findall(chunk)
