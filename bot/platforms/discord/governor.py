@@ -69,6 +69,13 @@ class Governor:
         """What runs in the background."""
         return [self._pump] if self._pump else []
 
+    def let_go(self) -> None:
+        """Nobody waits any more: this process is stopping, and what was to be done is in the store."""
+        for *_, turn in self._waiting:
+            if not turn.done():
+                turn.set_exception(Stopped("Hush is stopping"))
+                turn.exception()  # so that one that nobody waits for any more is not reported as lost
+
     async def turn(self, community: str, urgency: Urgency) -> None:
         """Return when this request may be sent. Stopped where none may."""
         if self.refused_token:

@@ -122,6 +122,7 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.governor.let_go()
 
     async def _stay(self) -> None:
         wait = FIRST_WAIT
