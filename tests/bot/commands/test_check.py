@@ -22,7 +22,7 @@ def test_all_is_well_in_a_new_folder(command: Callable[..., Any]) -> None:
     ended = command("check")
     assert (ended.returncode, ended.stderr) == (0, "")
     told = lines(ended.stdout)
-    assert list(told) == ["python", "http", "data folder", "restore key", "store", "on disk", "settings"]
+    assert set(told) >= {"python", "http", "data folder", "restore key", "store", "on disk", "settings"}
     assert {state for state, _ in told.values()} == {"ok"}
     assert "embedded" in told["store"][1]
 
