@@ -76,11 +76,12 @@ class Summary:
 def _card(incident: Incident) -> Iterator[str]:
     hidden = sum(action.does == "hide" and action.state == "done" for action in incident.actions)
     over = duration.words(incident.copies[-1].at - incident.copies[0].at)
-    told = f"{_count(len(incident.copies), 'copy', 'copies')} over {over}, {hidden} hidden; {incident.reason}"
+    told = f"{_count(len(incident.copies), 'copy', 'copies')} over {over}, {hidden} hidden"
     yield f"  #{incident.n} {one_line(incident.account)} in {one_line(incident.community)}: {told}"
     texts = [copy.original.text for copy in incident.copies if copy.original]
     if texts:
         yield f'     "{one_line(texts[0])}"'
+    yield f"     {one_line(incident.reason, 200)}"
     if incident.accounts:
         yield f"     also posted by {', '.join(one_line(account, 40) for account in incident.accounts[:WORST])}"
 

@@ -208,9 +208,14 @@ class Store:
 
     @staticmethod
     async def _within(deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
+        task = asyncio.current_task()
+        asked = task.cancelling() if task else 0
         try:
             async with asyncio.timeout(deadline):
-                return await answer
+                told = await answer
+            if task and task.cancelling() > asked:
+                raise asyncio.CancelledError  # redis-py swallows one that comes while it reads the answer
+            return told
         except redis_errors.OutOfMemoryError as error:
             raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
         except (TimeoutError, redis_errors.TimeoutError) as error:
