@@ -213,9 +213,6 @@ class Store:
         try:
             async with asyncio.timeout(deadline):
                 told = await answer
-            if task and task.cancelling() > asked:
-                raise asyncio.CancelledError  # redis-py swallows one that comes while it reads the answer
-            return told
         except redis_errors.OutOfMemoryError as error:
             raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
         except (TimeoutError, redis_errors.TimeoutError) as error:
@@ -228,6 +225,9 @@ class Store:
             if str(error).startswith("OOM"):
                 raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
             raise StoreError(f"the store answered: {error}") from error
+        if task and task.cancelling() > asked:
+            raise asyncio.CancelledError  # redis-py swallows one that comes while it reads the answer
+        return told
 
 
 def _send(redis: Redis, *command: str | bytes | float) -> Awaitable[Any]:
