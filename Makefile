@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test check lock screenshots clean
+.PHONY: install dev run test faults check lock screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -15,6 +15,10 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@.ci/find-chromium >/dev/null
 	@$(PYTHON) -m pytest $(ARGS)
+
+# the random tests of `make test`, ten times as long: every order of arrival, kill -9 at random points
+faults: .venv/dev.stamp
+	@HUSH_RUNS=500 HUSH_KILLS=50 $(PYTHON) -m pytest tests/bot/test_any_order.py tests/bot/test_kills.py $(ARGS)
 
 check: .venv/dev.stamp
 	@.venv/bin/ruff check
