@@ -81,16 +81,18 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
         for i, text in enumerate(texts):
             if len(text) == size and text != words and sorted(text.split()) == sorted(words.split()) and fuzz.ratio(words, text) < _FLOOR:
                 near.append((text, _FLOOR, i))
+    if not near:
+        return []
     found = []
+    mine = _text(words)
     seen: dict[str, Likeness] = {}  # who repeats himself is not looked at each time
     looked = 0
-    mine = _text(words) if near else None
     for text, score, i in near:
         if forms[i].version != version:
             continue
         if score == 100.0:
             found.append((i, 100.0, "equal"))
-        elif mine and looked < _MOST_LOOKED_AT and not _short(text):
+        elif looked < _MOST_LOOKED_AT and not _short(text):
             looked += 1
             likeness = seen.get(text) or _views(mine, _text(text), cutoff, score)
             seen[text] = likeness

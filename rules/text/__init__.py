@@ -79,7 +79,7 @@ def canonical(text: str) -> Form:
     plain = read(bare) if (bare := markup.unaddressed(bounded(text))) else None
     if plain:
         said, letters, shows = plain
-        marks = _marks(text, said) if shows or text.count(":") > 1 else ""
+        marks = _marks(text, said) if shows or bare is not text else ""
     else:
         said = text
         for _, step in READING:

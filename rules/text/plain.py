@@ -43,6 +43,7 @@ _PLAIN = re.compile(
     .replace(b"<B>", _BEFORE)
     .replace(b"<A>", _BEFORE + b"!&<@+_")
 )
+_DOLLAR = ord("$")
 _EXCHANGE = re.compile(rb"(?<!\S)(\$[A-Za-z]{1,6})\.[A-Za-z](?=[.,;:!?)]*+(?!\S))")
 _SET_APART = re.compile(rb" \S \S(?!\S)")
 
@@ -117,13 +118,13 @@ def read(text: str) -> tuple[str, int, bool] | None:
 
 
 def _read(spelt: bytes, alphabet: _Alphabet, *, shows: bool) -> tuple[str, int, bool] | None:
-    if b"$" in spelt:
+    if _DOLLAR in spelt:
         spelt = _EXCHANGE.sub(rb"\1", spelt)
     if not _PLAIN.fullmatch(spelt):
         return None
     spaced = spelt.translate(alphabet.reads, b"'\x80")
-    letters = len(spaced) - spaced.count(b" ") - spaced.count(b"$")
     said = words.once_each(spaced).strip()
+    letters = len(spaced) - spaced.count(b" ") - (spaced.count(_DOLLAR) if _DOLLAR in spelt else 0)
     if not letters or _SET_APART.search(said):
         return None
     return said.decode() if said.isascii() else codecs.charmap_decode(said, "strict", alphabet.signs)[0], letters, shows

@@ -144,22 +144,28 @@ def once_each(said: bytes) -> bytes:
     """Each run of one letter, or of spaces, as one: the text is a number, compared with itself one sign further on."""
     size, number = len(said), int.from_bytes(said)
     differing = number ^ int.from_bytes(said.translate(_COMPARED)) >> 8
-    kept = number & int.from_bytes(differing.to_bytes(size).translate(_DIFFERING))
-    return kept.to_bytes(size).translate(None, b"\0")
+    marked = differing.to_bytes(size)
+    if 0 not in marked:
+        return said
+    return (number & int.from_bytes(marked.translate(_DIFFERING))).to_bytes(size).translate(None, b"\0")
 
 
 def once(text: str) -> str:
     """A text that says one thing over and over, said once, though the last time is cut short. ``text`` has single spaces."""
     bare = text.replace(" ", "")
-    half = 0 if bare.isdigit() else len(bare) // 2
+    half = len(bare) // 2
     start = bare[: min(half, 6)]
-    at = bare.find(start, 1) if half else -1
-    while 0 < at <= half:
+    at = bare.find(start, 1)
+    if at < 0 or bare.isdigit():
+        return text
+    while at <= half:
         times = bare.count(bare[:at])
         rest = bare[at * times :]
         if bare.startswith(bare[:at] * times) and (bare.startswith(rest) or (times > 2 and len(rest) < at)):
             return _first(text, at)
         at = bare.find(start, at + 1)
+        if at < 0:
+            break
     return text
 
 
