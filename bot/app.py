@@ -181,7 +181,9 @@ async def _on_discord(config: Config, pipeline: Pipeline, outbox: Outbox, platfo
         yield
     finally:
         running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        [ended] = await asyncio.gather(running, return_exceptions=True)
+        if isinstance(ended, Exception):
+            log.error("Discord ended badly", error=repr(ended))
 
 
 @asynccontextmanager
