@@ -132,8 +132,6 @@ class Case:
     account: Account | None = None
     allowed: Sequence[Form] = ()
     """Texts that a moderator of this community called not spam."""
-    common: bool = False
-    """Whether this is a short phrase that many accounts of this community use."""
 
 
 @dataclass(frozen=True, slots=True)

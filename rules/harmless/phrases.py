@@ -1,4 +1,4 @@
-"""What everybody says all the time: reactions, greetings, thanks, chants, the phrases of a community."""
+"""What everybody says all the time: reactions, greetings, thanks, chants."""
 
 from __future__ import annotations
 
@@ -34,11 +34,6 @@ def greeting(repeat: Repeat) -> str | None:
 def thanks(repeat: Repeat) -> str | None:
     """Thanks, and who is thanked."""
     return "thanks" if _said_to("thanks", repeat) else None
-
-
-def common_phrase(repeat: Repeat) -> str | None:
-    """A short phrase that many accounts of this community use."""
-    return "everybody says it here" if repeat.common and not repeat.advert and repeat.said.form.letters < _SHORT_PHRASE else None
 
 
 def _said_to(kind: str, repeat: Repeat) -> bool:

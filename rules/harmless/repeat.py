@@ -20,7 +20,6 @@ class Repeat:
     place: Place = Place.COMMENTS
     account: Account | None = None
     advert: Advert = Advert.NO
-    common: bool = False
 
     @property
     def leads(self) -> bool:

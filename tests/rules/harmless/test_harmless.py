@@ -9,7 +9,7 @@ from rules.adverts import advert
 from rules.harmless.answers import same_answer
 from rules.harmless.code import code
 from rules.harmless.machines import bot, command, notice, service_bot
-from rules.harmless.phrases import chant, common_phrase, greeting, reaction, thanks
+from rules.harmless.phrases import chant, greeting, reaction, thanks
 from rules.harmless.questions import asked_again
 from rules.harmless.quotes import correction, quote
 from rules.harmless.repeat import Repeat
@@ -308,10 +308,3 @@ def test_what_everybody_says(judge: Judgement, text: str) -> None:
 @pytest.mark.parametrize(("judge", "text"), [(judge, text) for judge, _, no in SPOKEN for text in no])
 def test_what_somebody_says(judge: Judgement, text: str) -> None:
     assert judge(three(text)) is None
-
-
-def test_a_common_phrase_is_short_and_no_advert() -> None:
-    assert common_phrase(again("up the reds", "up the reds", common=True)) is not None
-    assert common_phrase(again("up the reds", "up the reds")) is None
-    assert common_phrase(again(*["a phrase so long that it is somebody's own"] * 2, common=True)) is None
-    assert common_phrase(again("buy the dip", "buy the dip", common=True)) is None
