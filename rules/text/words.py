@@ -120,7 +120,8 @@ def _chunk(chunk: str) -> str:
     letters = sum(map(len, pieces))
     if len(pieces) > 1 and letters < 2.5 * len(pieces) and not chunk[0].isdigit():
         whole = "".join(pieces)
-        return whole[_SCHEME.match(whole).end() :] if whole.startswith(("http", "www")) else whole  # type: ignore[union-attr]
+        scheme = _SCHEME.match(whole) if whole.startswith(("http", "www")) else None
+        return whole[scheme.end() :] if scheme else whole
     return " ".join(pieces)
 
 
