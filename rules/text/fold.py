@@ -93,7 +93,8 @@ _FRILLS = re.compile(f"(?<=[ -~])[{MARKS}]+|(?<=[{MARKS}]{{3}})[{MARKS}]+")
 _OTHERS = re.compile(r"[^\x20-\x7e]+")
 _LATIN = re.compile("[A-Za-z]")
 _HANGUL_PARTS = re.compile("[\u1100-\u11ff\u3099\u309a]")
-_STRANGERS = re.compile("[" + "".join(map(re.escape, map(chr, _BESIDE))) + "]")
+# some of the strangers, or a sign of the planes where the others are: a class that holds those one by one is slow
+_STRANGERS = re.compile("[" + "".join(re.escape(chr(point)) for point in _BESIDE if point < 0x10000) + "\U00010000-\U0001efff]")
 _WORD = re.compile(r"\S+")
 _UPENDED = re.compile("[ɐǝɥʇɹʞʎɟʍɔ]")  # of the turned letters, those that no living alphabet uses upright
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")

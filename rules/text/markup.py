@@ -63,5 +63,5 @@ def _address(found: re.Match[str]) -> str:
 def links(text: str) -> str:
     """The folded text with each link as ``host/path``; of a query only what names the page stays."""
     if "www." in text or ("/" in text and _SLASH.search(text)):
-        text = _LINK.sub(_address, text)
+        text = " ".join([_LINK.sub(_address, word) if "/" in word or "www." in word else word for word in text.split(" ")])
     return text

@@ -44,7 +44,7 @@ _PLAIN = re.compile(
     .replace(b"<A>", _BEFORE + b"!&<@+_")
 )
 _DOLLAR = ord("$")
-_EXCHANGE = re.compile(rb"(?<!\S)(\$[A-Za-z]{1,6})\.[A-Za-z](?=[.,;:!?)]*+(?!\S))")
+_EXCHANGE = re.compile(rb"(\$(?<!\S\$)[A-Za-z]{1,6})\.[A-Za-z](?=[.,;:!?)]*+(?!\S))")
 _SET_APART = re.compile(rb" \S \S(?!\S)")
 
 # emoji of one sign, and what may follow in a sequence

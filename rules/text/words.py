@@ -29,7 +29,7 @@ _SCHEME = re.compile(r"(?<!\S)(?:https?)?(?:www)?(?=\S)")
 # what a byte is compared as with the one after it, so that only letters and spaces are ever alike; and where two bytes differ
 _COMPARED = bytes(i if chr(i) in "abcdefghijklmnopqrstuvwxyz " or i > 127 else 1 for i in range(256))
 _DIFFERING = b"\0".ljust(256, b"\xff")
-_LONG_NUMBER = re.compile(r"\d{5}")
+_LONG_NUMBER, _LONG_ASCII_NUMBER = re.compile(r"\d{5}"), re.compile(r"[0-9]{5}")
 _RUN = re.compile(r"([^\W\d_])(?=\1)")
 _DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
 
@@ -58,7 +58,7 @@ def unmasked(text: str) -> str:
     masked = [
         i
         for i, word in enumerate(spoken)
-        if not word.isalpha() and _MASKED.search(word) and not _kept(word) and not _NO_EVIDENCE.search(word)
+        if not word.isalpha() and "//" not in word and _MASKED.search(word) and not _kept(word) and not _NO_EVIDENCE.search(word)
     ]
     # one odd word at an end of the text is more likely a nonce
     if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
@@ -137,8 +137,11 @@ def letters(said: str) -> int:
 
 def unstretched(text: str) -> str:
     """Stretched letters and doubled ones once (``buuuuy``), and a long run of one digit as four of it."""
-    text = once_each(text.encode()).decode() if text.isascii() else _RUN.sub("", text)
-    return _DIGITS.sub(r"\1\1\1\1", text) if _LONG_NUMBER.search(text) else text
+    if text.isascii():
+        text, number = once_each(text.encode()).decode(), _LONG_ASCII_NUMBER
+    else:
+        text, number = _RUN.sub("", text), _LONG_NUMBER
+    return _DIGITS.sub(r"\1\1\1\1", text) if number.search(text) else text
 
 
 def once_each(said: bytes) -> bytes:
