@@ -78,8 +78,15 @@ def closest(form: Form, forms: Sequence[Form], cutoff: float, *, news: bool = Fa
     near = process.extract(words, texts, scorer=fuzz.ratio, score_cutoff=_FLOOR, limit=None)
     size = len(words)
     if size in map(len, texts):
+        first = words.partition(" ")[0]  # looked for before all words are put in order
         for i, text in enumerate(texts):
-            if len(text) == size and text != words and sorted(text.split()) == sorted(words.split()) and fuzz.ratio(words, text) < _FLOOR:
+            if (
+                len(text) == size
+                and first in text
+                and text != words
+                and sorted(text.split()) == sorted(words.split())
+                and fuzz.ratio(words, text) < _FLOOR
+            ):
                 near.append((text, _FLOOR, i))
     if not near:
         return []
