@@ -16,8 +16,8 @@ import redis
 from bot.memory.embedded import embedded
 
 with embedded(Path(sys.argv[1])) as store:
-    print(store.arrival.value, store.server.pid, file=sys.stderr, flush=True)
     try:
+        print(store.arrival.value, store.server.pid, file=sys.stderr, flush=True)
         sys.stdin.read()
     except KeyboardInterrupt:
         with redis.Redis.from_url(store.url) as client:
