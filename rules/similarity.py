@@ -41,6 +41,7 @@ _BRIEF = 15  # letters below which an edit must leave each word recognisable
 _FEW_SIGNS = 4  # signs of a dense script below which a text is short
 _COMPLETE = 12  # letters that make a text complete without its first or last word
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NAME = re.compile(r"[^\W\d_]{3}")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff]")
 _DRAWN = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5}|^[bcdfghjklmnpqrstvwxz]{4}|q(?!u)|[jqxz][bcdfghjklmnpqrstvwxz]|[bcdfgkpvw][jqxz]|[a-z]\d+[a-z]|\d[a-z]+\d"
@@ -244,16 +245,24 @@ def _told(a: Sequence[str], b: Sequence[str], likeness: Likeness, *, dense: bool
         return Likeness(likeness.score, "links")
     if likeness.view == "part":
         return likeness
-    if numbered and _other_numbers(a, b) and not _retyped(a, b):
+    names = None if dense or likeness.view == "sorted" else _slot(a, b)
+    if names and all(map(_NAME.search, names)):
+        return Likeness(likeness.score, "slot")
+    if numbered and _other_numbers(a, b, paged=bool(pages_a)) and not _retyped(a, b):
         return Likeness(likeness.score, "numbers")
-    return Likeness(likeness.score, "slot") if likeness.view != "sorted" and not dense and _slot(a, b) else likeness
+    return Likeness(likeness.score, "slot") if names else likeness
 
 
-def _other_numbers(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether each of two texts names a number that the other does not, and not by a slip."""
+def _other_numbers(a: Sequence[str], b: Sequence[str], *, paged: bool) -> bool:
+    """Whether each of two texts names a number that the other does not, and not by a slip.
+
+    Where both lead to one page (``paged``), numbers of which most stay are its headline and no report.
+    """
     numbers_a = Counter(_NUMBER.findall(" ".join([t for t in a if "/" not in t])))
     numbers_b = Counter(_NUMBER.findall(" ".join([t for t in b if "/" not in t])))
     only_a, only_b = numbers_a - numbers_b, numbers_b - numbers_a
+    if paged and (numbers_a & numbers_b).total() > max(only_a.total(), only_b.total()):
+        return False
     return bool(only_a and only_b) and not all(any(_same_number(x, y) for y in only_b) for x in only_a)
 
 
@@ -277,11 +286,11 @@ def _retyped(a: Sequence[str], b: Sequence[str]) -> bool:
     return min(len(only_a), len(only_b)) > 1 and fuzz.ratio("".join(only_a), "".join(only_b)) > 55
 
 
-def _slot(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two texts agree but for one other word or two at one place before their end."""
+def _slot(a: Sequence[str], b: Sequence[str]) -> tuple[str, str] | None:
+    """What stands in each of two texts that agree but for one other word or two at one place before their end."""
     shorter = min(len(a), len(b))
     if len(a) < 4 or abs(len(a) - len(b)) > 1 or a[-1] != b[-1]:
-        return False
+        return None
     head = 0
     while head < shorter and a[head] == b[head]:
         head += 1
@@ -290,10 +299,11 @@ def _slot(a: Sequence[str], b: Sequence[str]) -> bool:
         tail += 1
     other_a, other_b = a[head : len(a) - tail], b[head : len(b) - tail]
     if not other_a or not other_b or sorted(other_a) == sorted(other_b):
-        return False
+        return None
     here, there = "".join(other_a), "".join(other_b)
     widest = 2 if head else 1
-    return len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 2 and fuzz.ratio(here, there) < 60
+    other = len(other_a) <= widest and len(other_b) <= widest and min(len(here), len(there)) > 2 and fuzz.ratio(here, there) < 60
+    return (here, there) if other else None
 
 
 def _part(a: _Text, b: _Text) -> Likeness:

@@ -58,7 +58,9 @@ _CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){
 _NOTICE = re.compile(
     r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"
     r"\S+ (?:has |just )?(?:joined|left|quit|subscribed|resubscribed|cheered|raided|boosted|followed)\b"
-    r"(?:$| (?:the|this|\d+|at|with|us|server|channel|chat|room)\b)|\S+ (?:has |is |just )?gift(?:ed|ing)\b",
+    r"(?:$| (?:the|this|\d+|at|with|us|server|channel|chat|room)\b)|\S+ (?:has |is |just )?gift(?:ed|ing)\b|"
+    r".{1,120}\bthank(?:s| you)\b.{0,12} for (?:(?:the|your|a) )?(?:\w+ )?(?:re-?sub|subs?\b|sub(?:b|scri)|cheer|bits\b|rai(?:d|ding)\b|"
+    r"host(?:ing)?\b|donat|follow(?:ing)?\b)",
     re.IGNORECASE,
 )
 _COMMANDS = (
@@ -90,9 +92,10 @@ _NAMING = frozenset("<@")
 _NAMES = re.compile("[:,>]")
 _CORRECTED = 60  # signs up to which a text can be a word put right
 _EVENT = re.compile(
-    r"\b(?:joined|quit|left|parted|kicked|known as|mode|topic|gift|subscribed|resubscribed|cheered|raid|boosted|followed)", re.IGNORECASE
+    r"\b(?:joined|quit|left|parted|kicked|known as|mode|topic|gift|subscribed|resubscribed|cheered|raid|boosted|followed|thank)",
+    re.IGNORECASE,
 )
-_TELLING = re.compile(rf"\b(?:joined|quit|left|gift|raid|boosted|followed|subscribed|cheered)|^\s*(?:{_COMMANDS})\s", re.IGNORECASE)
+_TELLING = re.compile(rf"\b(?:joined|quit|left|gift|raid|boosted|followed|subscribed|cheered|thank)|^\s*(?:{_COMMANDS})\s", re.IGNORECASE)
 _SIGNS = re.compile(
     rf"[`(){{}};=/\\\[\]$@\d]|\s-|^(?:{_COMMANDS})\s|^(?:[A-Z]\w+(?:Error|Exception)|Traceback|ERROR|WARN|INFO|DEBUG|FATAL)"
 )

@@ -34,6 +34,11 @@ def likeness(one: str, two: str) -> tuple[bool, str]:
             "part",
         ),
         ("you will love this one https://example.org/shop/summer", "so cheap, be quick my dears https://example.org/shop/summer", "link"),
+        (
+            "Rainfall 2021, 2022, 2023, 2024 and 2025 https://example.org/rain/tables",
+            "Rainfall 2021, 2022, 2023, 2024 and 2026 https://example.org/rain/tables",
+            "ordered",
+        ),
         ("我只想看开场表演", "我想看开场表演", "ordered"),
         ("✨🔥", "✨✨🔥", "marks"),
         ("？？？", "?", "marks"),
@@ -89,6 +94,7 @@ def test_a_copy(one: str, two: str, view: str) -> None:
         ("متى تبدأ المباراة اليوم", "أعتقد أنها تبدأ في الثامنة"),
         ("во сколько начинается стрим", "вчера был отличный стрим, спасибо"),
         ("$ABC $XYZ", "$ABC $XYZ nobody saw this coming, what a day"),
+        ("Rainfall 2021, 2022, 2023 and 2024 in tables", "Rainfall 2021, 2022, 2023 and 2025 in tables"),
     ],
 )
 def test_not_a_copy(one: str, two: str) -> None:
@@ -102,6 +108,12 @@ def test_not_a_copy(one: str, two: str) -> None:
         ("Get 20 coins for 5 euros in our shop", "Get 90 coins for 8 euros in our shop", "numbers"),
         ("new offers in our shop https://example.org/p/8f3k2m", "new offers in our shop https://example.org/p/q9x7ty", "links"),
         ("buy shares of Acme before the market closes", "buy shares of Globex before the market closes", "slot"),
+        (
+            "welcome back pebble12, the kettle is on and the stove is warm",
+            "welcome back rowan907, the kettle is on and the stove is warm",
+            "slot",
+        ),
+        ("Tide table: 4 feet at noon https://example.org/tides", "Tide table: 7 feet at noon https://example.org/tides", "numbers"),
     ],
 )
 def test_other_news_in_the_same_words_is_told_where_asked_for(one: str, two: str, view: str) -> None:

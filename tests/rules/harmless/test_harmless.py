@@ -52,14 +52,30 @@ def test_no_command(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Alice has joined the channel", "* bob has quit (Connection reset)", "mia gifted a Tier 1 sub to jo!", "→ eve left the room"]
+    "text",
+    [
+        "Alice has joined the channel",
+        "* bob has quit (Connection reset)",
+        "mia gifted a Tier 1 sub to jo!",
+        "→ eve left the room",
+        "pebble99 is back for a third month, thank you for the resub",
+        "Rowan, thanks so much for the raid",
+    ],
 )
 def test_a_notice_is_left_alone(text: str) -> None:
     assert notice(three(text)) is not None
 
 
 @pytest.mark.parametrize(
-    "text", ["I joined because of the music", "she quit her job over it", "nobody left a note", "he followed his nose all along"]
+    "text",
+    [
+        "I joined because of the music",
+        "she quit her job over it",
+        "nobody left a note",
+        "he followed his nose all along",
+        "thanks for the answer, it works now",
+        "many thanks to all for a subtle hint",
+    ],
 )
 def test_no_notice(text: str) -> None:
     assert notice(three(text)) is None
