@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST = 256
 """Characters in an id. Discord's have 20, a site's own may be an address."""
+_REFUSED = re.compile("[\0\ud800-\udfff]")
 
 
 def wrong_name(name: str) -> str:
@@ -12,6 +15,6 @@ def wrong_name(name: str) -> str:
         return "must not be empty"
     if len(name) > LONGEST:
         return f"must have at most {LONGEST} characters, not {len(name)}"
-    if "\0" in name or any("\ud800" <= letter <= "\udfff" for letter in name):
+    if not name.isprintable() and _REFUSED.search(name):  # a surrogate or NUL is never printable
         return "must hold no NUL and no lone surrogate"
     return ""

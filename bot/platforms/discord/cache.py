@@ -10,7 +10,9 @@ from discord.abc import GuildChannel
 from bot.platforms.discord.translate import Spot
 
 POSTS_ONLY = frozenset({discord.ChannelType.forum, discord.ChannelType.media})
-MODERATES = discord.Permissions(manage_messages=True)
+ALL = discord.Permissions.all().value
+ADMINISTRATOR = discord.Permissions(administrator=True).value
+MODERATES = discord.Permissions(manage_messages=True).value
 
 Channel = GuildChannel | discord.Thread
 
@@ -29,20 +31,29 @@ def permissions(guild: discord.Guild, channel_id: int, account: int, roles: Iter
     The order is Discord's: everyone, then the roles together, then the account
     (https://docs.discord.com/developers/topics/permissions#permission-overwrites).
     """
+    return discord.Permissions(_given(guild, channel_id, account, roles))
+
+
+def moderates(guild: discord.Guild, channel_id: int, account: int, roles: Iterable[int]) -> bool:
+    """Whether this account may manage messages there, as `permissions` has it; asked of every message."""
+    return bool(_given(guild, channel_id, account, roles) & MODERATES)
+
+
+def _given(guild: discord.Guild, channel_id: int, account: int, roles: Iterable[int]) -> int:
     if account == guild.owner_id:
-        return discord.Permissions.all()
+        return ALL
     held = {guild.id, *roles}
     given = 0
     for role_id in held:
         role = guild.get_role(role_id)
         given |= role.permissions.value if role else 0
-    if given & discord.Permissions(administrator=True).value:
-        return discord.Permissions.all()
+    if given & ADMINISTRATOR:
+        return ALL
     channel = guild.get_channel_or_thread(channel_id)
     place = channel.parent if isinstance(channel, discord.Thread) else channel
     if place is not None:
         given = _overwritten(given, place, guild.id, held - {guild.id}, account)
-    return discord.Permissions(given)
+    return given
 
 
 def _overwritten(given: int, place: GuildChannel, everyone: int, roles: set[int], account: int) -> int:

@@ -16,6 +16,7 @@ from bot.memory.errors import StoreAway, StoreError, StoreFull
 from bot.memory.heard import Heard, Hearing
 from bot.pipeline import Pipeline
 from bot.platforms.discord import cache
+from bot.platforms.discord.payload import Message
 from bot.platforms.discord.settling import Settling
 from bot.platforms.discord.snowflake import made_at
 from bot.platforms.discord.translate import comment, speaker
@@ -55,15 +56,15 @@ class Ears:
     """Messages and other events in hand."""
     _chance: random.Random = field(default_factory=random.Random)
 
-    def said(self, event: Event) -> None:
+    def said(self, message: Message) -> None:
         """A message; what it says is judged in the background."""
-        if (found := self.translated(event)) is not None:
+        if (found := self.translated(message)) is not None:
             self._take(found)
 
-    def edited(self, event: Event) -> None:
+    def edited(self, message: Message) -> None:
         """An update is an edit only if Discord says when: previews, pins and flags come as updates too."""
-        if event.get("edited_timestamp"):
-            self.said(event)
+        if message.edited_timestamp is not None:
+            self.said(message)
 
     def removed(self, guild: str, channel: str, messages: list[str]) -> None:  # noqa: ARG002 - the protocol's signature
         """Messages are gone: Hush's own doing, or somebody else's."""
@@ -85,15 +86,15 @@ class Ears:
         """A new session: what was missed is not sent again."""
         self._begin(self.began(shard, guilds))
 
-    def translated(self, event: Event) -> Comment | None:
+    def translated(self, message: Message) -> Comment | None:
         """The comment that a message is; None where it is not judged."""
         client = self.client()
-        by = speaker(event, str(client.user.id) if client.user else "")
+        by = speaker(message, str(client.user.id) if client.user else "")
         if by is None:
             return None
-        guild, channel = client.get_guild(int(event["guild_id"])), int(event["channel_id"])
-        moderates = guild is not None and cache.permissions(guild, channel, int(by.id), map(int, by.roles)).manage_messages
-        return checked(comment(event, by, cache.spot(guild, channel), moderates=moderates))
+        guild, channel = client.get_guild(int(message.guild_id or 0)), int(message.channel_id)
+        moderates = guild is not None and cache.moderates(guild, channel, int(by.id), map(int, by.roles))
+        return checked(comment(message, by, cache.spot(guild, channel), moderates=moderates))
 
     async def judge(self, found: Comment) -> None:
         """Judge one comment now, and again until the store takes it; then it is settled."""

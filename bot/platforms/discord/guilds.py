@@ -18,6 +18,7 @@ from bot.memory.kept import Kept
 from bot.platforms.base import TryLater
 from bot.platforms.discord.ears import Ears
 from bot.platforms.discord.governor import Governor, Urgency
+from bot.platforms.discord.payload import message
 from bot.platforms.discord.rest import Missing, Refused, Rest
 from bot.platforms.discord.snowflake import first_at
 from bot.platforms.discord.wire import Event
@@ -137,7 +138,7 @@ class Guilds:
                 members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
             except Missing:
                 members[author["id"]] = {}  # has left since
-        if (found := self.ears.translated({**said, "member": members[author["id"]]})) is not None:
+        if (found := self.ears.translated(message({**said, "member": members[author["id"]]}))) is not None:
             await self.ears.judge(found)
 
     async def _welcome(self, community: str) -> None:

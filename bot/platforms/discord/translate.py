@@ -1,21 +1,15 @@
-"""From Discord's message object to a comment, pure: everything an account can say, and nothing of what others said.
-
-The fields are Discord's own: https://docs.discord.com/developers/resources/message.
-"""
+"""From Discord's message object to a comment, pure: everything an account can say, and nothing of what others said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
+from bot.platforms.discord.payload import ORDINARY, Interaction, Layer, Message
 from bot.platforms.discord.snowflake import made_at
 from rules.model import Account, Comment, Media, Place
 
-Json = Mapping[str, Any]
-
-ORDINARY, REPLY, COMMAND, MENU = 0, 19, 20, 23
+REPLY, COMMAND, MENU = 19, 20, 23
 SPEAKS_FOR_ITSELF = 25
 """Characters from which on the first message of a post is compared without its title."""
 FORWARD = 1
@@ -41,84 +35,74 @@ class Spot:
     title: str = ""
 
 
-def speaker(said: Json, own_id: str) -> Speaker | None:
+def speaker(said: Message, own_id: str) -> Speaker | None:
     """Who said a message; None where it was nobody that Hush judges: bots, webhooks, Discord itself, direct messages."""
-    if "guild_id" not in said or ("webhook_id" in said and said["type"] not in {COMMAND, MENU}):
+    author = said.author
+    if said.guild_id is None or author is None or author.id == own_id:
         return None
-    author = said.get("author")
-    if author is None or author["id"] == own_id:
+    if said.type in {COMMAND, MENU}:
+        return _behind_an_app(said.interaction_metadata)
+    if said.webhook_id is not None or said.type not in {ORDINARY, REPLY} or author.bot:
         return None
-    if said["type"] in {COMMAND, MENU}:
-        return _behind_an_app(said)
-    if said["type"] not in {ORDINARY, REPLY} or author.get("bot"):
-        return None
-    member: Json = said.get("member") or {}
-    return Speaker(author["id"], tuple(member.get("roles") or ()), _moment(member.get("joined_at")))
+    member = said.member
+    if member is None:
+        return Speaker(author.id)
+    return Speaker(author.id, member.roles or (), member.joined_at.timestamp() if member.joined_at else None)
 
 
-def _behind_an_app(said: Json) -> Speaker | None:
+def _behind_an_app(used: Interaction | None) -> Speaker | None:
     """The human whose own app spoke. What an app that the community installed says is the community's choice."""
-    metadata: Json = said.get("interaction_metadata") or {}
-    owners = metadata.get("authorizing_integration_owners") or {}
-    if ACCOUNT_INSTALL not in owners or GUILD_INSTALL in owners or "user" not in metadata:
+    owners = (used.authorizing_integration_owners if used else None) or {}
+    if ACCOUNT_INSTALL not in owners or GUILD_INSTALL in owners or used is None or used.user is None:
         return None
-    return Speaker(metadata["user"]["id"])
+    return Speaker(used.user.id)
 
 
-def comment(said: Json, by: Speaker, spot: Spot, *, moderates: bool) -> Comment:
+def comment(said: Message, by: Speaker, spot: Spot, *, moderates: bool) -> Comment:
     """The comment that a message of this speaker is. ``moderates``: whether they may manage messages there."""
-    at = made_at(said["id"])
-    edited_at = _moment(said.get("edited_timestamp"))
-    opens_post = spot.posts and said["id"] == said["channel_id"]
-    reference: Json = said.get("message_reference") or {}
-    answers = bool(reference) and reference.get("type", 0) != FORWARD
-    answered: Json = (said.get("referenced_message") if answers else None) or {}
+    at = made_at(said.id)
+    layers = [said, *(snapshot.message for snapshot in said.message_snapshots)] if said.message_snapshots else [said]
+    reference = said.message_reference
+    answers = reference is not None and reference.type != FORWARD
+    answered = said.referenced_message.author if answers and said.referenced_message else None
     return Comment(
-        id=said["id"],
-        community=said["guild_id"],
-        thread=said["channel_id"],
+        id=said.id,
+        community=said.guild_id or "",
+        thread=said.channel_id,
         author=by.id,
         at=at,
-        text="\n".join(_words(said, spot.title if opens_post else "")),
+        text="\n".join(_words(layers, spot.title if spot.posts and said.id == said.channel_id else "")),
         platform="discord",
-        reply_to=reference.get("message_id") if answers else None,
-        reply_to_author=answered["author"]["id"] if answered.get("author") else None,
+        reply_to=reference.message_id if answers and reference else None,
+        reply_to_author=answered.id if answered else None,
         topic=spot.title or None,
-        edited_at=None if edited_at is None else max(edited_at, at),
-        media=tuple(_media(said)),
+        edited_at=max(said.edited_timestamp.timestamp(), at) if said.edited_timestamp else None,
+        media=tuple(_media(layers)),
         account=Account(created_at=made_at(by.id), joined_at=by.joined_at, roles=by.roles, moderates=moderates),
         place=Place.COMMENTS if spot.posts else Place.CHAT,
     )
 
 
-def _words(said: Json, title: str) -> Iterator[str]:
+def _words(layers: Sequence[Layer], title: str) -> Iterator[str]:
     """All text that a reader sees as this account's own; a quoted message is not.
 
     The title of a post is part of a short text. Of a longer one it is not: another title over the same words would make them another text.
+    ``layers``: the message, and what it forwards, since the text of a forward is only in its snapshot.
     """
-    parts = [title] if title and len(said.get("content") or "") < SPEAKS_FOR_ITSELF else []
-    for each in _layers(said):
-        parts.append(each.get("content") or "")
-        poll: Json = each.get("poll") or {}
-        if poll:
-            parts.append((poll.get("question") or {}).get("text") or "")
-            parts += [(answer.get("poll_media") or {}).get("text") or "" for answer in poll.get("answers") or ()]
-    return (part for part in parts if part)
+    if title and len(layers[0].content or "") < SPEAKS_FOR_ITSELF:
+        yield title
+    for each in layers:
+        if each.content:
+            yield each.content
+        if (poll := each.poll) is not None:
+            for told in (poll.question, *(answer.poll_media for answer in poll.answers or ())):
+                if told is not None and told.text:
+                    yield told.text
 
 
-def _media(said: Json) -> Iterator[Media]:
-    for each in _layers(said):
-        for file in each.get("attachments") or ():
-            kind = (file.get("content_type") or "").partition(";")[0]
-            yield Media("file", file.get("filename") or "", kind, int(file.get("size") or 0))
-        for sticker in each.get("sticker_items") or ():
-            yield Media("sticker", sticker["id"])
-
-
-def _layers(said: Json) -> Sequence[Json]:
-    """The message, and what it forwards: the text of a forward is only in its snapshot."""
-    return [said, *(snapshot["message"] for snapshot in said.get("message_snapshots") or ())]
-
-
-def _moment(written: str | None) -> float | None:
-    return datetime.fromisoformat(written).timestamp() if written else None
+def _media(layers: Sequence[Layer]) -> Iterator[Media]:
+    for each in layers:
+        for file in each.attachments or ():
+            yield Media("file", file.filename or "", (file.content_type or "").partition(";")[0], file.size or 0)
+        for sticker in each.sticker_items or ():
+            yield Media("sticker", sticker.id)

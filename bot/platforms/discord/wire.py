@@ -1,13 +1,14 @@
 """discord.py's client, with Hush's ears: message events are handed on as Discord sent them, without building objects of them.
 
-Two things differ from discord.py's own ways, both through its classes' own seams: message events go past its Message class, which
-costs most of what an event costs, and an event that cannot be read is logged and forgotten instead of ending the client.
+Two things differ from discord.py's own ways, both through its classes' own seams: message events go past its Message class, and past
+its decoding too where `reading` fits; and an event that cannot be read is logged and forgotten instead of ending the client.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Protocol
 
 import aiohttp
@@ -17,7 +18,11 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.state import AutoShardedConnectionState
+from msgspec import Raw
 from yarl import URL
+
+from bot.platforms.discord import reading
+from bot.platforms.discord.payload import Message, message, read
 
 log = structlog.get_logger()
 
@@ -32,10 +37,10 @@ Event = dict[str, Any]
 class Ears(Protocol):
     """Who hears what happens. None of these may block: they note what came, and return."""
 
-    def said(self, event: Event) -> None:
+    def said(self, message: Message) -> None:
         """MESSAGE_CREATE."""
 
-    def edited(self, event: Event) -> None:
+    def edited(self, message: Message) -> None:
         """MESSAGE_UPDATE, which is not always an edit."""
 
     def removed(self, guild: str, channel: str, messages: list[str]) -> None:
@@ -57,16 +62,23 @@ class Ears(Protocol):
 class _State(AutoShardedConnectionState[Any]):
     """discord.py's cache and event parsers."""
 
-    def __init__(self, *, ears: Ears, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
+    def __init__(self, *, ears: Ears, seam: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
         super().__init__(**options)
         self._ears = ears
+        self._seam = seam
         self.parsers = {name: _guarded(name, parse) for name, parse in self.parsers.items()}
 
+    def _update_references(self, ws: DiscordWebSocket) -> None:
+        super()._update_references(ws)
+        if self._seam:
+            hears = {"MESSAGE_CREATE": self._ears.said, "MESSAGE_UPDATE": self._ears.edited}
+            reading.attach(ws, {name: _guarded(name, partial(_told, hear)) for name, hear in hears.items()})
+
     def parse_message_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        self._ears.said(data)
+        self._ears.said(message(data))
 
     def parse_message_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        self._ears.edited(data)
+        self._ears.edited(message(data))
 
     def parse_message_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         if "guild_id" in data:
@@ -99,6 +111,10 @@ class _State(AutoShardedConnectionState[Any]):
         self._ears.allowed(data["guild_id"])
 
 
+def _told(hear: Callable[[Message], None], raw: Raw) -> None:
+    hear(read(raw))
+
+
 def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def parsed(data: Any) -> None:  # noqa: ANN401 - as Discord sent it
         try:
@@ -120,9 +136,16 @@ class Client(discord.AutoShardedClient):
         identify_gap: float = IDENTIFY_GAP,
         heard: Callable[[int, bool], None] = lambda _status, _shared: None,
         ready: Callable[[], Awaitable[None]] | None = None,
+        version: str = discord.__version__,
     ) -> None:
-        """``shards``: this process's shard ids, and how many there are; ``heard`` is told each answer's status, and if its limit is shared."""
+        """``shards``: this process's shard ids, and how many there are; ``heard`` is told each answer's status, and if its limit is shared.
+
+        ``version``: of discord.py.
+        """
         self._ears = ears
+        self._misfit = reading.misfit(version)
+        if self._misfit:
+            log.warning("messages are read the slower way, through discord.py", why=self._misfit)
         self._gap = identify_gap
         self._told_ready = ready
         self._logged_in = False
@@ -148,7 +171,13 @@ class Client(discord.AutoShardedClient):
 
     def _get_state(self, **options: Any) -> _State:  # noqa: ANN401 - discord.py's own options
         return _State(
-            ears=self._ears, dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
+            ears=self._ears,
+            seam=not self._misfit,
+            dispatch=self.dispatch,
+            handlers=self._handlers,
+            hooks=self._hooks,
+            http=self.http,
+            **options,
         )  # as AutoShardedClient makes its own
 
     @property

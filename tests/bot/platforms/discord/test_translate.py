@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.platforms.discord import payload
 from bot.platforms.discord.translate import Spot, comment, speaker
 from rules.model import Comment, Media, Place
 
@@ -19,8 +20,9 @@ def message(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - Discord's own fiel
 
 
 def heard(said: dict[str, Any], spot: Spot | None = None) -> Comment | None:
-    by = speaker(said, OWN)
-    return comment(said, by, spot or Spot(), moderates=False) if by else None
+    told = payload.message(said)
+    by = speaker(told, OWN)
+    return comment(told, by, spot or Spot(), moderates=False) if by else None
 
 
 def text(**more: Any) -> str | None:  # noqa: ANN401 - Discord's own fields

@@ -1,0 +1,56 @@
+"""Two who hear what Hush hears: a plain discord.py client with an empty `on_message`, and Hush's reader with nothing behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import discord
+
+from bot.memory import Memory
+from bot.memory.heard import Hearing
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.outbox import Outbox
+from bot.pipeline import Pipeline
+from bot.platforms.discord import wire
+from bot.platforms.discord.ears import Ears
+from rules.model import Comment
+
+
+class Plain(discord.AutoShardedClient):
+    """What a bot that does nothing costs, with Hush's settings."""
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Do nothing."""
+
+
+class Reader(Ears):
+    """Reads, translates, and forgets."""
+
+    def _take(self, found: Comment) -> None:
+        """Do nothing."""
+
+
+def plain() -> None:
+    """Run until terminated."""
+    wire.look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
+    nobody = discord.MemberCacheFlags.none()
+    client = Plain(intents=wire.intents(), max_messages=None, member_cache_flags=nobody, chunk_guilds_at_startup=False)
+    asyncio.run(client.start(os.environ["DISCORD_TOKEN"]))
+
+
+def reader() -> None:
+    """Run until terminated."""
+    wire.look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
+    asyncio.run(_read())
+
+
+async def _read() -> None:
+    async def nothing(*_: object) -> None:
+        pass
+
+    memory = Memory(Store.at("unix:///nowhere"), Seal(bytes(32)))
+    ears = Reader(Pipeline(memory, Outbox(memory.queue, {})), Hearing(memory.store), lambda: client, nothing, nothing, nothing, nothing)
+    client = wire.Client(ears)
+    await client.start(os.environ["DISCORD_TOKEN"])
