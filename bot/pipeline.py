@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.comments import CommentError, Conflict
 from bot.memory import Memory
@@ -28,6 +28,9 @@ from rules.said import phrase, remembered
 AT_A_STRETCH = 0.01
 """Seconds of judging after which others get their turn."""
 _TRIES = 5
+
+Undecided = CommentError | StoreError
+"""Why a comment has no verdict: it is refused, or the store does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,56 @@ class Pipeline:
         """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
         return await self.settle(comment, platform, await self.remember(comment))
 
+    async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Decision | Undecided]:
+        """What comes of up to 64 comments, in their order, or why nothing did; the clean ones cost one round trip together."""
+        answers = list[Decision | Undecided]()
+        opening: dict[int, Coroutine[Any, Any, Decision | Undecided]] = {}
+        began = time.perf_counter()
+        for comment, found in zip(comments, await self._remembered(comments), strict=True):
+            if isinstance(found, CommentError | StoreError):
+                answers.append(found)
+                continue
+            try:
+                chosen = await self.memory.communities.chosen(comment.community, found.revision)
+            except StoreError as error:
+                answers.append(error)
+                continue
+            verdict, openings = await self._judge(comment, platform, found, chosen)
+            if openings:
+                opening[len(answers)] = _or_why_not(self._open(comment, platform, found, verdict, openings))
+            answers.append(Decision(verdict))
+            began = await _in_turn(began)
+        for place, answer in zip(opening, await asyncio.gather(*opening.values()), strict=True):
+            answers[place] = answer
+        return answers
+
+    async def _remembered(self, comments: Sequence[Comment]) -> list[Remembered | Undecided]:
+        asked: dict[int, Remember] = {}
+        answers: dict[int, Remembered | Undecided] = {}
+        began = time.perf_counter()
+        for place, comment in enumerate(comments):
+            try:
+                asked[place] = await self._asked(comment)
+            except (CommentError, StoreError) as error:
+                answers[place] = error
+            began = await _in_turn(began)
+        try:
+            found = await self.memory.window.remember_all(list(asked.values())) if asked else []
+        except StoreError as error:
+            answers |= dict.fromkeys(asked, error)
+        else:
+            for place, each in zip(asked, found, strict=True):
+                answers[place] = _conflict(each) or each
+        return [answers[place] for place in range(len(comments))]
+
     async def remember(self, comment: Comment) -> Remembered:
         """Put a comment into its account's window. Calls of one loop turn share a round trip."""
+        found = await self.memory.window.remember(await self._asked(comment))
+        if conflict := _conflict(found):
+            raise conflict
+        return found
+
+    async def _asked(self, comment: Comment) -> Remember:
         now = self.memory.store.clock.now()
         if comment.said_at > now + LATE:
             raise CommentError(
@@ -67,35 +118,34 @@ class Pipeline:
             )
         seal = self.memory.seal
         said = remembered(comment, seal.secret)
-        settings = (await self.memory.communities.chosen(comment.community)).settings
-        found = await self.memory.window.remember(
-            Remember(
-                community=comment.community,
-                account=comment.author,
-                said=said,
-                sealed=seal.close(Original(comment.text, comment.media), comment.community, comment.id),
-                phrase=phrase(said.form, seal.secret),
-                window=settings.horizon,
-                others=settings.rule(Copies).window,
-            )
+        chosen = await self.memory.communities.chosen(comment.community)
+        return Remember(
+            community=comment.community,
+            account=comment.author,
+            said=said,
+            sealed=seal.close(Original(comment.text, comment.media), comment.community, comment.id),
+            phrase=phrase(said.form, seal.secret),
+            window=chosen.horizon,
+            others=chosen.settings.rule(Copies).window,
         )
-        if found.conflict:
-            raise Conflict(f"id: {comment.id!r} is known with another text; to change it, send the edit with a later edited_at")
-        return found
 
     async def settle(self, comment: Comment, platform: str, found: Remembered) -> Decision:
         """Judge a remembered comment, and the account's later ones again if it came late; open what is flagged."""
         chosen = await self.memory.communities.chosen(comment.community, found.revision)
+        verdict, openings = await self._judge(comment, platform, found, chosen)
+        return await self._open(comment, platform, found, verdict, openings) if openings else Decision(verdict)
+
+    async def _open(self, comment: Comment, platform: str, found: Remembered, verdict: Verdict, openings: list[Opening]) -> Decision:
         for _ in range(_TRIES):
-            verdict, openings = await self._judge(comment, platform, found, chosen)
-            if not openings:
-                return Decision(verdict)
             answers = await self.memory.incidents.open(openings)
             for answer in answers:
                 self.hands.hand(answer.leased)
             if not any(answer.state is Opened.STALE for answer in answers):
                 return _decision(verdict, answers)
             chosen = await self.memory.communities.reload(comment.community)
+            verdict, openings = await self._judge(comment, platform, found, chosen)
+            if not openings:
+                return Decision(verdict)
         raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
 
     async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
@@ -113,9 +163,7 @@ class Pipeline:
             again, earlier = self._look(comment, later, told, found, chosen)
             if again.flag:
                 openings.append(self._opening(comment, platform, later, earlier, again, chosen))
-            if time.perf_counter() - began > AT_A_STRETCH:
-                await asyncio.sleep(0)
-                began = time.perf_counter()
+            began = await _in_turn(began)
         return verdict, _telling(openings)
 
     @staticmethod
@@ -145,6 +193,27 @@ class Pipeline:
             revision=chosen.revision,
             table=plan(chosen.settings, comment.author, comment.account, keep_first=verdict.keep_first),
         )
+
+
+async def _in_turn(began: float) -> float:
+    """Give others their turn after a stretch of judging; when the stretch began that goes on."""
+    if time.perf_counter() - began <= AT_A_STRETCH:
+        return began
+    await asyncio.sleep(0)
+    return time.perf_counter()
+
+
+async def _or_why_not(opening: Coroutine[Any, Any, Decision]) -> Decision | Undecided:
+    try:
+        return await opening
+    except StoreError as error:
+        return error
+
+
+def _conflict(found: Remembered) -> Conflict | None:
+    if not found.conflict:
+        return None
+    return Conflict(f"id: {found.said.id!r} is known with another text; to change it, send the edit with a later edited_at")
 
 
 def _own(said: Said, told: Sequence[Said]) -> Said:

@@ -38,6 +38,11 @@ class Chosen:
     who: str = ""
     at: float = 0.0
     what: tuple[str, ...] = ()
+    horizon: float = field(init=False)
+    """The settings' own, which every comment needs, and which takes a walk through all rules."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "horizon", self.settings.horizon)
 
 
 class Key(Struct, frozen=True):

@@ -78,7 +78,7 @@ def outside(name: str) -> str:
     """An id from outside, safe inside a key."""
     if not name:
         raise ValueError("an id must not be empty")
-    return quote(name, safe="")
+    return name if name.isascii() and name.isalnum() else quote(name, safe="")
 
 
 def text(raw: bytes) -> msgspec.Raw:

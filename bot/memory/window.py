@@ -87,6 +87,14 @@ class Window:
         found = (await asyncio.shield(answers))[place]  # who no longer waits does not end it for the others
         return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision)
 
+    async def remember_all(self, comments: Sequence[Remember]) -> list[Remembered]:
+        """The same for up to ``MOST`` comments at once, in their order."""
+        answers = await self._ask([_packed(each) for each in comments])
+        return [
+            Remembered(each.said, found.entries, _others(found.others, each.account), found.revision)
+            for each, found in zip(comments, answers, strict=True)
+        ]
+
     async def said(self, community: str, account: str) -> list[Said]:
         """The account's window as it stands, without touching it."""
         where = prefix(partition(community))
@@ -140,4 +148,4 @@ def _packed(comment: Remember) -> tuple[object, ...]:
 def _others(flat: Sequence[str], account: str) -> tuple[Other, ...]:
     pairs = zip(flat[::2], flat[1::2], strict=True)
     own = outside(account)
-    return tuple(Other(unquote(name), float(at)) for name, at in pairs if name != own)
+    return tuple([Other(unquote(name) if "%" in name else name, float(at)) for name, at in pairs if name != own])

@@ -2,9 +2,10 @@ import asyncio
 
 import pytest
 
-from bot.comments import CommentError
+from bot.comments import CommentError, Conflict
 from bot.memory.errors import StoreAway
 from bot.memory.store import Store
+from bot.pipeline import Decision
 from house import DIP, NOON, House, Nobody, Shaky, house, link
 from rules.policy import LATE
 from rules.text import canonical
@@ -113,3 +114,23 @@ async def calls(here: House, command: str) -> int:
     [told] = await here.store.read([("INFO", "commandstats")])
     [line] = [line for line in told.decode().splitlines() if line.startswith(f"cmdstat_{command}:")]
     return int(line.partition("calls=")[2].partition(",")[0])
+
+
+async def test_comments_taken_in_together_are_judged_as_one_after_the_other(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        said = [here.comment(at=at, name=f"{at}") for at in (-20, -10, 0)]
+        others = [here.comment("good morning to all of you", author="alice"), here.comment(at=LATE + 1), here.comment("else", -10, "-10")]
+        came = await here.pipeline.take_in_all([said[0], others[0], said[1], *others[1:], said[2]], here.platform.name)
+        await here.drain()
+        assert [type(each) for each in came] == [Decision, Decision, Decision, CommentError, Conflict, Decision]
+        assert [isinstance(each, Decision) and each.verdict.flag for each in came] == [False, False, False, False, False, True]
+        assert here.hidden() == {"-10", "0"}
+
+
+async def test_comments_taken_in_together_are_not_answered_for_while_the_store_is_away(redis_url: str) -> None:
+    async with house(redis_url, kind=Shaky) as here:
+        assert isinstance(here.store, Shaky)
+        await here.take_in(here.comment("something else"))
+        here.store.trouble = 1.0
+        came = await here.pipeline.take_in_all([here.comment(at=LATE + 1), here.comment(), here.comment()], here.platform.name)
+        assert [type(each) for each in came] == [CommentError, StoreAway, StoreAway]

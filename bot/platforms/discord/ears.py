@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Iterable
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import discord
 import structlog
 
-from bot.comments import CommentError, checked
+from bot.comments import checked
 from bot.memory.errors import StoreAway, StoreError, StoreFull
 from bot.memory.heard import Heard, Hearing
 from bot.pipeline import Pipeline
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 MOST = 10_000
 """Messages in hand at most; beyond it they stand unjudged, and are counted."""
+AT_ONCE = 64
+"""Messages judged together, while the next ones gather: the busier Discord is, the less each costs."""
 FLUSH = 1.0
 """Seconds between notes of what was heard."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
@@ -37,7 +40,7 @@ LATE = 600.0
 
 @dataclass(slots=True)
 class Ears:
-    """Fills the protocol of `wire`. Each message is a task of its own; the pipeline does not mind their order.
+    """Fills the protocol of `wire`. Messages are judged in the order in which they came, those that came together in one go.
 
     ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
     """
@@ -50,6 +53,10 @@ class Ears:
     changed: Callable[[str], Coroutine[Any, Any, None]]
     began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
     missed: int = 0
+    _waiting: deque[Comment] = field(default_factory=deque)
+    _judging: bool = False
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once, with the next messages that are settled; then there is another."""
     _settling: Settling = field(default_factory=Settling)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -66,9 +73,9 @@ class Ears:
         if message.edited_timestamp is not None:
             self.said(message)
 
-    def removed(self, guild: str, channel: str, messages: list[str]) -> None:  # noqa: ARG002 - the protocol's signature
+    def removed(self, guild: str, channel: str, messages: list[str]) -> None:
         """Messages are gone: Hush's own doing, or somebody else's."""
-        self._begin(self._forget(guild, messages))
+        self._begin(self._forget(guild, channel, messages))
 
     def arrived(self, event: Event) -> None:
         """A guild is there."""
@@ -96,24 +103,32 @@ class Ears:
         moderates = guild is not None and cache.moderates(guild, channel, int(by.id), map(int, by.roles))
         return checked(comment(message, by, cache.spot(guild, channel), moderates=moderates))
 
-    async def judge(self, found: Comment) -> None:
-        """Judge one comment now, and again until the store takes it; then it is settled."""
-        message = int(found.id)
-        self._settling.begin(found.community, found.thread, message)
-        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
+    async def judge(self, comments: Sequence[Comment]) -> None:
+        """Judge up to ``AT_ONCE`` comments now, and again until the store takes them; each is settled with its verdict."""
+        for each in comments:
+            self._settling.begin(each.community, each.thread, int(each.id))
         wait = FIRST_WAIT
-        while True:
-            try:
-                await self.pipeline.take_in(found, "discord")
-            except (StoreAway, StoreFull):
-                await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
-                wait = min(LONGEST_WAIT, wait * 2)
-            except (CommentError, StoreError) as error:
-                log.warning("message left unjudged", community=found.community, message=found.id, why=str(error))
-                break
-            else:
-                break
-        self._settling.end(found.community, found.thread, message)
+        while comments := await self._judged(comments):
+            await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
+            wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _judged(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Judge them once; those that the store could not take."""
+        again = []
+        for each, came in zip(comments, await self.pipeline.take_in_all(comments, "discord"), strict=True):
+            if isinstance(came, StoreAway | StoreFull):
+                again.append(each)
+                continue
+            if isinstance(came, Exception):
+                log.warning("message left unjudged", community=each.community, message=each.id, why=str(came))
+            self._settling.end(each.community, each.thread, int(each.id))
+        self._settled.set()
+        self._settled = asyncio.Event()
+        return again
+
+    def note(self, found: Comment) -> None:
+        """Remember whose comment this is until the next flush."""
+        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
 
     async def run(self) -> None:
         """Note again and again what was heard; until cancelled."""
@@ -130,7 +145,7 @@ class Ears:
         marks = self._settling.moved()
         heard = {each: Heard(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
         try:
-            horizon = max([(await self.pipeline.memory.communities.chosen(each)).settings.horizon for each in heard], default=0.0)
+            horizon = max([(await self.pipeline.memory.communities.chosen(each)).horizon for each in heard], default=0.0)
             await self.hearing.keep(heard, horizon + LATE)
         except StoreError as error:
             log.warning("what was heard is not noted; after a gap more is read again than needed", error=str(error))
@@ -141,12 +156,32 @@ class Ears:
             await asyncio.wait(self.tasks)
 
     def _take(self, found: Comment) -> None:
-        if len(self.tasks) >= MOST:
+        if len(self._waiting) >= MOST:
             self.missed += 1
             return
-        self._begin(self.judge(found))
+        self._settling.begin(found.community, found.thread, int(found.id))
+        self.note(found)
+        self._waiting.append(found)
+        if not self._judging:
+            self._judging = True
+            self._begin(self._judge_waiting())
 
-    async def _forget(self, guild: str, messages: Iterable[str]) -> None:
+    async def _judge_waiting(self) -> None:
+        """Judge all that waits. What ends badly is tried comment by comment, so that one ends no other's judgement."""
+        try:
+            while self._waiting:
+                taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+                task = self._begin(self.judge(taken))
+                await asyncio.wait([task])
+                if not task.cancelled() and task.exception() is not None and len(taken) > 1:
+                    for each in taken:
+                        self._begin(self.judge([each]))
+        finally:
+            self._judging = False
+
+    async def _forget(self, guild: str, channel: str, messages: Sequence[str]) -> None:
+        while self._settling.holds(guild, channel, messages):
+            await self._settled.wait()
         gone = [(message, made_at(message)) for message in messages]
         pending = {message: account for message, account, _ in self._heard.get(guild, ())}
         try:
@@ -158,10 +193,11 @@ class Ears:
         except StoreError as error:
             log.warning("deletion not noted; the text goes with its window", community=guild, error=str(error))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self._over)
+        return task
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)

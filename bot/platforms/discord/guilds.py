@@ -139,7 +139,8 @@ class Guilds:
             except Missing:
                 members[author["id"]] = {}  # has left since
         if (found := self.ears.translated(message({**said, "member": members[author["id"]]}))) is not None:
-            await self.ears.judge(found)
+            self.ears.note(found)
+            await self.ears.judge([found])
 
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))

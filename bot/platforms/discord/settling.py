@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -28,6 +29,11 @@ class Settling:
     def begin(self, community: str, thread: str, message: int) -> None:
         """A message is being judged."""
         self._threads.setdefault((community, thread), Thread()).waiting.add(message)
+
+    def holds(self, community: str, thread: str, messages: Iterable[str]) -> bool:
+        """Whether one of these messages is being judged."""
+        known = self._threads.get((community, thread))
+        return known is not None and not known.waiting.isdisjoint(map(int, messages))
 
     def end(self, community: str, thread: str, message: int) -> None:
         """It is settled."""

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from bot.memory.kept import Kept
 from bot.memory.store import Store
+from bot.platforms.discord.snowflake import first_at
 from discord_scene import DIP, Hush, Scene, hush_in
 from discord_server.server import DiscordServer
-from rules.model import Mode
+from rules.model import Comment, Mode
 from rules.settings import Settings
 
 
@@ -88,6 +90,33 @@ async def test_out_of_order_and_twice(club: Scene) -> None:
         club.server.gateway.resend(4)
         await club.server.until(lambda: [one.stands for one in said] == [True, False, False, False])
         await once(club)
+
+
+def comments(club: Scene, count: int) -> list[Comment]:
+    """Comments of one account, said just now."""
+    first = first_at(club.server.clock())
+    return [Comment(str(first + n), club.community, "7", "8", club.server.clock(), f"number {n} of a long morning") for n in range(count)]
+
+
+async def test_a_burst_is_judged_in_order_and_what_is_deleted_right_behind_it_is_known(club: Scene) -> None:
+    async with hush_in(club, Settings(mode=Mode.OBSERVE)) as hush:
+        ears, said = hush.discord.ears, comments(club, 190)
+        for each in said:
+            ears._take(each)
+        ears.removed(club.community, "7", [said[-1].id])
+        await ears.settle()
+        window = await hush.memory.window.said(club.community, "8")
+        assert [each.id for each in window] == [each.id for each in said]
+        assert [each.gone for each in window] == [False] * 189 + [True]
+
+
+async def test_a_message_that_cannot_be_judged_ends_no_others_judgement(club: Scene) -> None:
+    async with hush_in(club) as hush:
+        good, odd, better = comments(club, 3)
+        for each in (good, structs.replace(odd, text="half of a sign \ud83d"), better):
+            hush.discord.ears._take(each)
+        await hush.discord.ears.settle()
+        assert [each.id for each in await hush.memory.window.said(club.community, "8")] == [good.id, better.id]
 
 
 async def test_an_unfurl_is_no_edit_and_an_edit_is_no_repeat(club: Scene) -> None:
