@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import structlog
 
 from bot.memory import Memory
+from bot.memory.campaigns import Campaign, CampaignDecision
 from bot.memory.incidents import Decided, Decision, Incident
 from rules.model import Form
+from rules.settings import Settings
 from rules.text import canonical
 
 log = structlog.get_logger()
@@ -17,6 +19,9 @@ ALLOWED_FOR = 30 * 86400.0
 """Seconds for which a phrase that was called not spam is left alone in its community."""
 MOST_FORMS = 8
 """Different texts of one incident that are allowed; a family has few, its copies are alike."""
+
+SHORTEST = 600.0
+"""Seconds of a timeout that a moderator asks for, where the ladder names none."""
 
 
 async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
@@ -33,6 +38,38 @@ async def decide(memory: Memory, community: str, n: str, decision: Decision, who
         await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
     log.info("moderator decided", community=community, incident=n, decision=decision.value, who=who, outcome=decided.value, state=state)
     return decided, state
+
+
+async def decide_campaign(
+    memory: Memory, campaign: Campaign, decision: CampaignDecision, who: str, *, spared: Iterable[str] = ()
+) -> tuple[Decided, str]:
+    """Carry out one decision on a campaign; what became of it and the state it is in. ``spared`` are accounts found to moderate.
+
+    Not spam restores the accounts' own cases of this text too.
+    """
+    community, n = campaign.community, campaign.n
+    till = memory.store.clock.now() + first_timeout((await memory.communities.chosen(community)).settings)
+    decided, state = await memory.campaigns.decide(community, n, decision, who, till=till, spared=spared)
+    if decision is CampaignDecision.NOT_SPAM and decided in (Decided.DONE, Decided.ALREADY):
+        allowed = sorted({canonical(text) for text in campaign.texts}, key=_said)[:MOST_FORMS]
+        if allowed:
+            await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
+        for own in sorted({each.own for each in campaign.copies if each.own}, key=int):
+            await memory.incidents.decide(community, own, Decision.NOT_SPAM, who)
+    log.info("moderator decided", community=community, campaign=n, decision=decision.value, who=who, outcome=decided.value, state=state)
+    return decided, state
+
+
+async def resume(memory: Memory, community: str, who: str) -> bool:
+    """End the brake; False where it was not on."""
+    was_on = await memory.campaigns.resume(community)
+    log.info("moderator ended the brake", community=community, who=who, was_on=was_on)
+    return was_on
+
+
+def first_timeout(settings: Settings) -> float:
+    """The seconds of the ladder's first timeout."""
+    return next((each.lasts for row in settings.ladder for each in row if each.does == "timeout"), SHORTEST)
 
 
 async def phrases(memory: Memory, community: str) -> list[str]:

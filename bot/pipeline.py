@@ -19,7 +19,8 @@ from bot.memory.errors import StoreError
 from bot.memory.incidents import Answer, Opened, Opening
 from bot.memory.queue import Leased, Record
 from bot.memory.window import Remember, Remembered
-from rules.checks.copies import Copies
+from bot.spreading import spread
+from rules.checks.copies import Copies, is_campaign
 from rules.engine import judge, stood_before, texts
 from rules.model import Case, Comment, Original, Said, Verdict
 from rules.policy import LATE, plan
@@ -43,6 +44,21 @@ class Decision:
     opened: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict and what follows from it under the settings that were asked: ``campaign`` is the case of a comment that belongs to one."""
+
+    verdict: Verdict
+    openings: list[Opening]
+    campaign: Case | None
+    chosen: Chosen
+
+    @property
+    def followed(self) -> bool:
+        """Whether anything does."""
+        return bool(self.openings) or self.campaign is not None
+
+
 class Hands(Protocol):
     """Who performs what is decided."""
 
@@ -64,7 +80,7 @@ class Pipeline:
     async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Decision | Undecided]:
         """What comes of up to 64 comments, in their order, or why nothing did; the clean ones cost one round trip together."""
         answers = list[Decision | Undecided]()
-        opening: dict[int, Coroutine[Any, Any, Decision | Undecided]] = {}
+        following: dict[int, Coroutine[Any, Any, Decision | Undecided]] = {}
         began = time.perf_counter()
         for comment, found in zip(comments, await self._remembered(comments), strict=True):
             if isinstance(found, CommentError | StoreError):
@@ -75,12 +91,12 @@ class Pipeline:
             except StoreError as error:
                 answers.append(error)
                 continue
-            verdict, openings = await self._judge(comment, platform, found, chosen)
-            if openings:
-                opening[len(answers)] = _or_why_not(self._open(comment, platform, found, verdict, openings))
-            answers.append(Decision(verdict))
+            judged = await self._judge(comment, platform, found, chosen)
+            if judged.followed:
+                following[len(answers)] = _or_why_not(self._follow(comment, platform, found, judged))
+            answers.append(Decision(judged.verdict))
             began = await _in_turn(began)
-        for place, answer in zip(opening, await asyncio.gather(*opening.values()), strict=True):
+        for place, answer in zip(following, await asyncio.gather(*following.values()), strict=True):
             answers[place] = answer
         return answers
 
@@ -132,50 +148,52 @@ class Pipeline:
     async def settle(self, comment: Comment, platform: str, found: Remembered) -> Decision:
         """Judge a remembered comment, and the account's later ones again if it came late; open what is flagged."""
         chosen = await self.memory.communities.chosen(comment.community, found.revision)
-        verdict, openings = await self._judge(comment, platform, found, chosen)
-        return await self._open(comment, platform, found, verdict, openings) if openings else Decision(verdict)
+        judged = await self._judge(comment, platform, found, chosen)
+        return await self._follow(comment, platform, found, judged) if judged.followed else Decision(judged.verdict)
 
-    async def _open(self, comment: Comment, platform: str, found: Remembered, verdict: Verdict, openings: list[Opening]) -> Decision:
+    async def _follow(self, comment: Comment, platform: str, found: Remembered, judged: Judged) -> Decision:
+        """Have it in its campaign, then open what is flagged: so the opening knows how many take part."""
         for _ in range(_TRIES):
-            answers = await self.memory.incidents.open(openings)
+            if judged.campaign is not None:
+                await spread(self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen)
+            if not judged.openings:
+                return Decision(judged.verdict)
+            answers = await self.memory.incidents.open(judged.openings)
             for answer in answers:
                 self.hands.hand(answer.leased)
             if not any(answer.state is Opened.STALE for answer in answers):
-                return _decision(verdict, answers)
-            chosen = await self.memory.communities.reload(comment.community)
-            verdict, openings = await self._judge(comment, platform, found, chosen)
-            if not openings:
-                return Decision(verdict)
+                return _decision(judged.verdict, answers)
+            judged = await self._judge(comment, platform, found, await self.memory.communities.reload(comment.community))
         raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
 
-    async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Opening]]:
+    async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> Judged:
         mine = found.said
         kept = any(each.id == mine.id and each.revision == mine.revision for each in found.window)
         told = texts(found.window if kept else [*found.window, mine])
         mine = _own(mine, told)
         latest, began = self.memory.store.clock.now() - LATE, time.perf_counter()
-        verdict, first = self._look(comment, mine, told, found, chosen)
-        openings = [self._opening(comment, platform, mine, first, verdict, chosen)] if verdict.flag and mine.at >= latest else []
+        verdict, case = self._look(comment, mine, told, found, chosen)
+        openings = [self._opening(comment, platform, case, verdict, chosen)] if verdict.flag and mine.at >= latest else []
         for later in told[told.index(mine) + 1 :]:
             if later.id == mine.id or later.at < latest:
                 continue
             # copy or not, it may have made a repeat of what comes after it; opening what was open already changes nothing
-            again, earlier = self._look(comment, later, told, found, chosen)
+            again, its = self._look(comment, later, told, found, chosen)
             if again.flag:
-                openings.append(self._opening(comment, platform, later, earlier, again, chosen))
+                openings.append(self._opening(comment, platform, its, again, chosen))
             began = await _in_turn(began)
-        return verdict, _telling(openings)
+        campaign = case if verdict.accounts and is_campaign(case) else None
+        return Judged(verdict, _telling(openings), campaign, chosen)
 
     @staticmethod
-    def _look(comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, list[Said]]:
-        settings, earlier = chosen.settings, stood_before(said, told)
+    def _look(comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, Case]:
+        settings = chosen.settings
         place = settings.place_of(said.thread, said.place)
-        case = Case(said, earlier, place, found.others, comment.account, chosen.allowed)
-        return judge(case, settings.asked(place)), earlier
+        case = Case(said, stood_before(said, told), place, found.others, comment.account, chosen.allowed)
+        return judge(case, settings.asked(place)), case
 
-    def _opening(self, comment: Comment, platform: str, said: Said, earlier: Sequence[Said], verdict: Verdict, chosen: Chosen) -> Opening:
-        copies = set(verdict.copies)
-        family = [*(each for each in earlier if each.id in copies), said]
+    def _opening(self, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: Chosen) -> Opening:
+        said, family = case.said, case.family(verdict.copies)
         secret = self.memory.seal.secret
         return Opening(
             community=comment.community,

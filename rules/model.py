@@ -133,6 +133,11 @@ class Case:
     allowed: Sequence[Form] = ()
     """Texts that a moderator of this community called not spam."""
 
+    def family(self, copies: Sequence[str]) -> list[Said]:
+        """The earlier comments of these ids, and the comment itself."""
+        wanted = set(copies)
+        return [*(each for each in self.earlier if each.id in wanted), self.said]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

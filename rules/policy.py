@@ -48,12 +48,16 @@ class Row(Struct, frozen=True):
 
 
 class Brake(Struct, frozen=True):
-    """At most ``texts`` distinct texts acted on within ``window`` seconds; then for ``lasts`` seconds new incidents take ``stance``."""
+    """At most ``texts`` distinct texts acted on within ``window`` seconds; then for ``lasts`` seconds new incidents take ``stance``.
+
+    In a campaign of ``accounts`` or more copies are hidden, and nobody is struck until a moderator lets it go on.
+    """
 
     texts: int = 20
     window: float = 600.0
     lasts: float = 1800.0
     stance: int = Stance.CARD
+    accounts: int = 50
 
 
 class Table(Struct, frozen=True):

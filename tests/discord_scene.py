@@ -86,6 +86,17 @@ class Scene:
         return card
 
     @property
+    def campaign(self) -> Message:
+        """The campaign's card."""
+        [card] = [one for one in self.cards if "a campaign of" in one.shown]
+        return card
+
+    @property
+    def campaign_shown(self) -> str:
+        """What stands on it, nothing before there is one."""
+        return "\n".join(one.shown for one in self.cards if "a campaign of" in one.shown)
+
+    @property
     def notices(self) -> list[Message]:
         """What Hush said outside its log, those taken away included."""
         own = self.server.bot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.memory.answers import Answers
+from bot.memory.campaigns import Campaigns
 from bot.memory.changes import Changes
 from bot.memory.communities import Communities
 from bot.memory.erasure import Erasure
@@ -26,6 +27,7 @@ class Memory:
     window: Window = field(init=False)
     queue: Queue = field(init=False)
     incidents: Incidents = field(init=False)
+    campaigns: Campaigns = field(init=False)
     communities: Communities = field(init=False)
     erasure: Erasure = field(init=False)
     answers: Answers = field(init=False)
@@ -37,6 +39,7 @@ class Memory:
         self.window = Window(self.store)
         self.queue = Queue(self.store, self.seal)
         self.incidents = Incidents(self.store, self.seal, self.queue.owner)
+        self.campaigns = Campaigns(self.store, self.seal)
         self.communities = Communities(self.store)
         self.erasure = Erasure(self.store)
         self.answers = Answers(self.store)

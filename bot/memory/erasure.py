@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bot.memory.errors import StoreError
 from bot.memory.store import PATIENCE, Store, outside, partition, prefix
 
 _OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes", "posted", "veiled", "standing")
-_OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs")
+_OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
 _SCAN = 1000
 
 
@@ -46,7 +47,7 @@ class Erasure:
     async def _forget(
         self, where: str, c: str, keys: Sequence[str], sets: Sequence[tuple[str, str]], account: str = "", incidents: Iterable[str] = ()
     ) -> int:
-        request = {"c": c, "keys": keys, "sets": sets, "account": account, "incidents": list(incidents)}
+        request = {"c": c, "keys": keys, "sets": sets, "account": account, "a": quote(account, safe=""), "incidents": list(incidents)}
         gone = int(await self.store.run("forget", where, request))
         if self.store.durable:
             await self._rewrite()

@@ -106,7 +106,10 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One account and one family, as a moderator sees it. ``history`` is (decision, who, when), ``kept`` the copy that stands."""
+    """One account and one family, as a moderator sees it. ``history`` is (decision, who, when), ``kept`` the copy that stands.
+
+    ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck.
+    """
 
     n: str
     community: str
@@ -124,6 +127,7 @@ class Incident:
     kept: str
     right: bool | None
     spared: float
+    waits: str
     strikes: int
     history: tuple[tuple[str, str, float], ...]
     copies: tuple[Copy, ...] = ()
@@ -214,7 +218,7 @@ class Incidents:
         if whole and follow:
             while found and (into := found[0].get("into")):
                 found = [_fields(each) for each in await self.store.read([("HGETALL", f"{where}incident:{c}:{into.decode()}")])]
-        found = [each for each in found if each and "into" not in each]
+        found = [each for each in found if each and "into" not in each and "kind" not in each]  # a campaign has a kind, and its own door
         commands: list[tuple[Any, ...]] = []
         for each in found:
             n, a = each["n"].decode(), each["a"].decode()
@@ -254,6 +258,7 @@ class Incidents:
             kept=told("kept"),
             right={"1": True, "0": False}.get(told("right")),
             spared=float(told("spared", "0")),
+            waits=told("waits"),
             strikes=sum(strike.rpartition(b"\0")[2].partition(b":")[0].decode() == n for strike in strikes),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
             copies=tuple(

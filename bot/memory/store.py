@@ -29,7 +29,13 @@ PATIENCE = 5.0
 OLDEST = (7, 2)
 """WAITAOF came with Redis 7.2: https://redis.io/docs/latest/commands/waitaof/."""
 
-_ALONE = frozenset({"remember"})
+_SHARED: dict[str, tuple[str, ...]] = {
+    "remember": (),
+    "open": ("queue", "brake"),
+    "campaign_read": ("queue", "covered"),
+    "campaign_decide": ("queue", "covered"),
+}
+"""What is put in front of a script; of the others, the queue alone."""
 _SHEBANG = re.compile(r"#!lua[^\n]*\n")
 
 
@@ -43,13 +49,13 @@ class Script:
 
 
 def _script(name: str) -> Script:
-    """One file of scripts/, with the shared part put behind its ``#!lua`` line, which has to come first."""
+    """One file of scripts/, with the shared parts put behind its ``#!lua`` line, which has to come first."""
     folder = resources.files("bot.memory") / "scripts"
     text = (folder / f"{name}.lua").read_text("utf-8")
     shebang = _SHEBANG.match(text)
     if shebang is None:
         raise AssertionError(f"{name}.lua lacks its #!lua line")
-    shared = "" if name in _ALONE else (folder / "queue.lua").read_text("utf-8")
+    shared = "".join((folder / f"{part}.lua").read_text("utf-8") for part in _SHARED.get(name, ("queue",)))
     text = shebang[0] + shared + text[shebang.end() :]
     return Script(name, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
@@ -60,6 +66,7 @@ SCRIPTS = {
         *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
         *("post", "veil", "stand", "tell"),
         *("heard", "whose", "chores", "chore", "notice", "shown", "ask", "keep", "allow_requests", "refused"),
+        *("campaign", "campaign_read", "campaign_decide", "resume"),
     )
 }
 

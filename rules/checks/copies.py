@@ -9,6 +9,7 @@ from typing import ClassVar
 from rules import duration
 from rules.model import Case, Finding, Place, Said
 from rules.rule import Duration, option
+from rules.similarity import COPY, closest
 
 HOUR = 3600.0
 CAMPAIGN: Mapping[Place, int] = {Place.COMMENTS: 3, Place.CHAT: 3, Place.LIVE: 10}
@@ -36,12 +37,21 @@ class Copies:
             return None
         named = ", ".join(accounts[:3]) + (f" and {len(accounts) - 3} more" if len(accounts) > 3 else "")
         told, score = f"also posted by {named}", 0.0
-        lately = [other.at for other in case.others if abs(case.said.at - other.at) <= HOUR]
-        count = len(lately) + 1
-        if count >= CAMPAIGN[case.place] and _campaigns(case.said):
+        if is_campaign(case):
+            lately = _lately(case)
             within = duration.words(case.said.at - min(lately))
-            told, score = f"a campaign: {count} accounts posted this within {within}, among them {named}", 0.49
+            told, score = f"a campaign: {len(lately) + 1} accounts posted this within {within}, among them {named}", 0.49
         return Finding(self.name, told, score, (), accounts, flag=False)
+
+
+def is_campaign(case: Case) -> bool:
+    """Whether so many accounts say this within an hour that it is one thing, with a card of its own; never an allowed text."""
+    many = len(_lately(case)) + 1 >= CAMPAIGN[case.place]
+    return many and _campaigns(case.said) and not (case.allowed and closest(case.said.form, case.allowed, COPY))
+
+
+def _lately(case: Case) -> list[float]:
+    return [other.at for other in case.others if abs(case.said.at - other.at) <= HOUR]
 
 
 def _campaigns(said: Said) -> bool:

@@ -3,7 +3,7 @@
 -- The request: c, n, who, do, till (0: none). Answers {'done' | 'already' | 'unknown', state, case number}.
 local c = request.c
 local incident = load(c, request.n)
-if not incident then return {'unknown'} end
+if not incident or incident.kind then return {'unknown'} end
 local n = incident.n
 local id = n .. ':' .. request['do'] .. ':asked'
 local known = action(c, n, id)

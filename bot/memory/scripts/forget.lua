@@ -1,10 +1,36 @@
 #!lua flags=allow-oom
 -- Erases keys of one partition, and names where they stand among others'.
--- The request: keys; sets (sorted sets) with the members to take out of each; account and the incidents that may name it among others, c.
+-- The request: keys; sets (sorted sets) with the members to take out of each; account, its a, and the cases that may name it among
+-- others, c.
 local gone = 0
 for _, name in ipairs(request.keys) do gone = gone + call('DEL', name) end
 for _, pair in ipairs(request.sets) do gone = gone + call('ZREM', pair[1], pair[2]) end
+
+-- A campaign is several accounts': what it holds of this one goes, the rest stays.
+local function leave_campaign(n)
+  local c, a = request.c, request.a
+  if call('HDEL', key('members', c, n), a) == 0 then return end
+  local voices = call('HGETALL', key('voices', c, n))
+  for i = 1, #voices, 2 do
+    if string.match(voices[i + 1], '^[^\n]*') == a then
+      call('HDEL', key('voices', c, n), voices[i])
+      call('ZREM', key('copies', c, n), voices[i])
+      call('HDEL', key('restore', c, n), voices[i])
+    end
+  end
+  local campaign = load(c, n)
+  each_action(c, n, function(record)
+    if record.account ~= request.account then return end
+    call('HDEL', key('actions', c, n), record.id)
+    call('ZREM', key('due', campaign.platform), member(c, n, record.id))
+    call('ZREM', key('feed', c), n .. '\n' .. record.id)
+  end)
+  tell(c, 'incident', n)
+  touch(c, campaign)
+end
+
 for _, n in ipairs(request.incidents) do
+  leave_campaign(n)
   local name = key('incident', request.c, n)
   local packed = call('HGET', name, 'accounts')
   local kept = {}

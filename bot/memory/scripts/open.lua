@@ -179,20 +179,7 @@ local incident, fresh, new, again = lowest and incidents[lowest], {}, not lowest
 if new then
   local n = string.format('%d', call('HINCRBY', key('cases', c), 'case', 1))
   local stance, why = tbl.stance, tbl.why
-  local brake, acted = key('brake', c), key('acted', c)
-  if stance == ENFORCE then
-    call('ZREMRANGEBYSCORE', acted, '-inf', number(now - tbl.brake.window))
-    local braked = tonumber(call('GET', brake) or '0') > now
-    if not braked and not call('ZSCORE', acted, request.text) and call('ZCARD', acted) >= tbl.brake.texts then
-      call('SET', brake, number(now + tbl.brake.lasts), 'PX', math.ceil(tbl.brake.lasts * 1000))
-      braked = true
-    end
-    if braked then stance, why = tbl.brake.stance, 'brake'
-    else
-      call('ZADD', acted, number(now), request.text)
-      live(acted, tbl.brake.window)
-    end
-  end
+  if stance == ENFORCE and braked(c, tbl.brake, request.text) then stance, why = tbl.brake.stance, 'brake' end
   incident = {
     n = n, account = request.account, a = a, platform = request.platform, state = 'open', stance = stance, why = why, opened = number(now),
     flagged = number(request.at), flagger = flagger, keep = '1',
@@ -254,8 +241,10 @@ for i, text in ipairs(request.texts) do
 end
 live(families, reach)
 
--- A strike when it opens, and again whenever the copies reach the next number; none once a moderator has decided.
-local striking = stance == ENFORCE and incident.state == 'open'
+-- A strike when it opens, and again whenever the copies reach the next number; none once a moderator has decided, nor in a campaign
+-- that waits for one.
+local waits = held(c, tbl.brake, request.texts)
+local striking = stance == ENFORCE and incident.state == 'open' and not waits
 if striking then
   call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - 2 * tbl.strikes_last))
   strike(incident, 1, tonumber(incident.flagged), incident.flagger)
@@ -309,7 +298,7 @@ if stance == ENFORCE and moved then
 end
 
 local told = {
-  kept = kept or '', keep = incident.keep, since = incident.since or '', flagged = incident.flagged, flagger = incident.flagger,
+  waits = waits or '', kept = kept or '', keep = incident.keep, since = incident.since or '', flagged = incident.flagged, flagger = incident.flagger,
   closes = number(tonumber(call('ZRANGE', copies, -1, -1, 'WITHSCORES')[2]) + tbl.closes),
 }
 if request.at >= tonumber(incident.told or '-inf') then

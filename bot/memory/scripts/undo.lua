@@ -4,7 +4,7 @@
 -- Answers {'done' | 'already' | 'refused' | 'unknown', state, case number}.
 local c = request.c
 local incident = load(c, request.n)
-if not incident then return {'unknown'} end
+if not incident or incident.kind then return {'unknown'} end
 local n, a = incident.n, incident.a
 
 local function note(fields)

@@ -7,7 +7,10 @@ from typing import Any, Self
 
 import discord
 
+from bot.memory.campaigns import CampaignDecision
 from bot.platforms.discord.answering import Interaction, reply
+from bot.platforms.discord.campaign_card import PREFIX
+from bot.platforms.discord.campaigning import Campaigning
 from bot.platforms.discord.desk import NEEDS, Desk
 
 _VERBS = "|".join(sorted(NEEDS, key=len, reverse=True))
@@ -29,6 +32,44 @@ def press_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
             await reply(interaction, desk.press(interaction, self.verb, self.n))
 
     return Press
+
+
+def campaign_press_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+    """The kind of button on campaigns' cards."""
+    decisions = "|".join(CampaignDecision)
+
+    class CampaignPress(
+        discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:{PREFIX}(?P<decision>{decisions}):(?P<n>[1-9][0-9]{{0,14}})"
+    ):
+        def __init__(self, decision: CampaignDecision, n: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"hush:{PREFIX}{decision.value}:{n}"))
+            self.decision, self.n = decision, n
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(CampaignDecision(match["decision"]), match["n"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, campaigning.press(interaction, self.decision, self.n))
+
+    return CampaignPress
+
+
+def resume_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+    """The button that ends the brake, on the cards of what it let pass."""
+
+    class Resume(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"hush:resume:(?P<n>[1-9][0-9]{0,14})"):
+        def __init__(self, n: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"hush:resume:{n}"))
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(match["n"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, campaigning.resume(interaction))
+
+    return Resume
 
 
 def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:

@@ -48,11 +48,12 @@ _DECIDED = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known beside the incident: the account's standing strikes, whether texts are still kept, what a strike would bring."""
+    """What is known beside the incident: the account's standing strikes, whether texts are still kept, what a strike would bring, until when the brake is on."""
 
     strikes: int
     restorable: bool
     would: str = "hide the repeats and warn the account"
+    braked: float = 0.0
 
 
 def card(incident: Incident, facts: Facts) -> list[Component]:
@@ -113,7 +114,10 @@ def _stance(incident: Incident, facts: Facts) -> str:
         case "exempt":
             return "**Card only:** this account moderates here, or is exempt. Accounts get stolen, so have a look."
         case "brake":
-            return "**The brake is on:** unusually much was acted on, so from here on Hush asks first."
+            told = f"It ends <t:{int(facts.braked)}:R>, or when you press Resume." if facts.braked else "It is off again."
+            return f"**The brake was on:** unusually much was acted on, so Hush asks first here. {told}"
+        case _ if incident.waits:
+            return f"**In campaign #{incident.waits}:** copies are hidden, but nobody is struck until a moderator presses Continue there."
         case _:
             return ""
 
@@ -218,6 +222,7 @@ def buttons(incident: Incident, facts: Facts) -> Iterator[list[Component]]:
         _button(incident, "timeout", "Timeout", GREY, open_=acts and "timeout" not in asked),
         _button(incident, "ban", "Ban", RED, open_=acts and "ban" not in asked),
         _button(incident, "history", "History", GREY, open_=True),
+        *([_button(incident, "resume", "Resume", BLUE, open_=facts.braked > 0)] if incident.why == "brake" else []),
     ]
 
 

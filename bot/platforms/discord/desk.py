@@ -22,13 +22,10 @@ from bot.platforms.discord.rest import Missing, Rest
 from bot.platforms.discord.showing import plain
 from rules import duration
 from rules.policy import STRIKES_LAST
-from rules.settings import Settings
 
 SHOWN = 10
 LOOKED_AT = 200
 """Incidents looked through for one account's."""
-SHORTEST = 600.0
-"""Seconds of a timeout by button, where the ladder names none."""
 NEEDS = {
     "hide": "manage_messages",
     "hide-first": "manage_messages",
@@ -141,7 +138,7 @@ class Desk:
     async def _time_out(self, interaction: Interaction, community: str, n: str) -> str:
         incident = await self.case(community, n)
         await self._reachable(interaction, incident.account)
-        lasts = _timeout((await self.memory.communities.chosen(community)).settings)
+        lasts = admin.first_timeout((await self.memory.communities.chosen(community)).settings)
         until = self.memory.store.clock.now() + lasts
         await self._ask(interaction, community, n, "timeout", until)
         return f"Case #{n}: timing the account out for {duration.words(lasts)}, the ladder's first timeout."
@@ -171,10 +168,6 @@ class Desk:
         held = [role for each in roles if (role := guild.get_role(each)) is not None]
         if interaction.user.id != guild.owner_id and held and max(held) >= interaction.user.top_role:
             raise Complaint("Your highest role is not above that account's.")
-
-
-def _timeout(settings: Settings) -> float:
-    return next((each.lasts for row in settings.ladder for each in row if each.does == "timeout"), SHORTEST)
 
 
 def _short(incident: Incident) -> str:

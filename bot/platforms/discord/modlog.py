@@ -1,4 +1,4 @@
-"""The moderator log: one card an incident, written anew as things happen, and never in the way of anything else.
+"""The moderator log: one card a case, written anew as things happen, and never in the way of anything else.
 
 A card that is to be written is a chore in the store, put there by the same steps that change its incident. So a card is written though
 the process that decided was killed, and a slow, missing or forbidden channel only leaves chores behind.
@@ -20,12 +20,12 @@ from bot.memory.cards import Card, Cards
 from bot.memory.chores import Chore, Chores
 from bot.memory.incidents import Incident
 from bot.memory.kept import Kept
-from bot.platforms.discord.card import COMPONENTS_V2, Component, Facts, card, erased, merged
+from bot.platforms.discord.card import COMPONENTS_V2, Component, Facts, erased, merged
 from bot.platforms.discord.governor import Urgency
 from bot.platforms.discord.noticing import nonce
 from bot.platforms.discord.rest import Missing, Refused, Rest
-from bot.platforms.discord.showing import plain
 from bot.platforms.discord.snowflake import made_at
+from bot.platforms.discord.views import View, campaign_view, incident_view
 from rules import duration
 from rules.policy import STRIKES_LAST
 from rules.settings import Settings
@@ -82,12 +82,12 @@ class ModLog:
         if known.into:
             await self._fold(community, n, known)
             return
-        incident = await self.memory.incidents.read(community, n)
-        if incident is None:
+        view = await self._look(community, n)
+        if view is None:
             await self.chores.done(chore)
             return
         try:
-            await self._show(incident, known, channel or known.channel, kept.get("moderators", ""))
+            await self._show(view, known, channel or known.channel, kept.get("moderators", ""))
         except Refused as refused:
             log.warning("card not written", community=community, incident=n, why=str(refused), code=refused.code)
             await self._lost(community, refused, chore)
@@ -120,39 +120,47 @@ class ModLog:
             log.warning("moderators not told", community=community, text=text, why=str(refused))
 
     async def view(self, community: str, n: str) -> list[Component] | None:
-        """An incident's card, for one who asked to see it."""
-        incident = await self.memory.incidents.read(community, n)
-        return card(incident, await self._facts(incident)) if incident else None
+        """A case's card, for one who asked to see it."""
+        seen = await self._look(community, n)
+        return seen.parts if seen else None
 
-    async def _show(self, incident: Incident, known: Card, channel: str, moderators: str) -> None:
-        community, n = incident.community, incident.n
-        facts = await self._facts(incident)
-        if not known.message and self._busy(community):
+    async def _look(self, community: str, n: str) -> View | None:
+        """A case as its card shows it, be it an incident or a campaign."""
+        incident = await self.memory.incidents.read(community, n)
+        if incident is not None:
+            return incident_view(incident, await self._facts(incident))
+        campaign = await self.memory.campaigns.read(community, n)
+        if campaign is None:
+            return None
+        return campaign_view(campaign, restorable=self._now() < campaign.opened + (await self._settings(community)).restore)
+
+    async def _show(self, view: View, known: Card, channel: str, moderators: str) -> None:
+        community, n = view.community, view.n
+        if not known.message and view.many and self._busy(community):
             await self._into_digest(community, n, known)
             return
         new = not known.message
         place = channel if new else known.channel or channel
         try:
-            message = await self._put(community, place, known.message, card(incident, facts), nonce("card", community, n))
+            message = await self._put(community, place, known.message, view.parts, nonce("card", community, n))
         except Missing:
             if new:
                 raise
             place, message, new = (
                 channel,
-                await self._put(community, channel, "", card(incident, facts), nonce("again", community, n)),
+                await self._put(community, channel, "", view.parts, nonce("again", community, n)),
                 True,
             )
-        failed = sum(each.state == "failed" for each in incident.actions)
-        shown = replace(known, channel=place, message=message, shown=self._now(), struck=incident.strikes, failed=failed)
+        shown = replace(known, channel=place, message=message, shown=self._now(), struck=view.struck, failed=view.failed)
         if not await self.cards.shown(community, n, shown, self._now() + self._gap(shown)):
             await self._put(community, place, message, erased(), "")
             return
         if new:
             settings = await self._settings(community)
-            await self.chores.put(Chore("fade", community, (n,)), incident.opened + settings.restore + 60.0, unless_there=True)
-        told = _told(incident, known, new=new)
+            await self.chores.put(Chore("fade", community, (n,)), view.opened + settings.restore + 60.0, unless_there=True)
+        told = view.told(known, new=new)
         if told:
-            await self._reply(community, place, message, told, nonce("reply", n, str(incident.strikes), str(failed)), moderators)
+            await self._reply(community, place, message, told, nonce("reply", n, str(view.struck), str(view.failed)), moderators)
 
     async def _fold(self, community: str, n: str, known: Card) -> None:
         """The card of an incident that became part of another's."""
@@ -196,7 +204,9 @@ class ModLog:
     async def _facts(self, incident: Incident) -> Facts:
         settings = await self._settings(incident.community)
         strikes = await self.cards.strikes(incident.community, incident.account, self._now() - STRIKES_LAST)
-        return Facts(strikes, restorable=self._now() < incident.opened + settings.restore, would=_would(settings, strikes))
+        braked = await self.memory.campaigns.braked(incident.community) if incident.why == "brake" else 0.0
+        restorable = self._now() < incident.opened + settings.restore
+        return Facts(strikes, restorable=restorable, would=_would(settings, strikes), braked=braked)
 
     async def _settings(self, community: str) -> Settings:
         return (await self.memory.communities.chosen(community)).settings
@@ -224,16 +234,6 @@ class ModLog:
 
     def _now(self) -> float:
         return self.memory.store.clock.now()
-
-
-def _told(incident: Incident, known: Card, *, new: bool) -> str:
-    """What is worth a reply to the card, since an edit of it tells nobody."""
-    failed = [each for each in incident.actions if each.state == "failed"]
-    if len(failed) > known.failed:
-        return f"⚠ Case #{incident.n} needs a look: {plain(failed[-1].why)}"
-    if not new and incident.strikes > known.struck:
-        return f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
-    return ""
 
 
 def _would(settings: Settings, strikes: int) -> str:

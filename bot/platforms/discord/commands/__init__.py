@@ -13,7 +13,8 @@ from bot.memory.errors import StoreError
 from bot.memory.kept import Kept
 from bot.memory.store import prefix
 from bot.platforms.discord import setup
-from bot.platforms.discord.buttons import choice_of, press_of
+from bot.platforms.discord.buttons import campaign_press_of, choice_of, press_of, resume_of
+from bot.platforms.discord.campaigning import Campaigning
 from bot.platforms.discord.commands.admin import Admin
 from bot.platforms.discord.commands.hush import Hush
 from bot.platforms.discord.commands.menus import menus
@@ -30,8 +31,9 @@ LOCKED = 60.0
 
 def register(client: Client, desk: Desk) -> None:
     """Have a client answer to every button and command."""
-    client.add_dynamic_items(press_of(desk), choice_of(desk), setup.choice_of(desk))
-    client.tree.add_command(Hush(desk))
+    campaigning = Campaigning(desk)
+    client.add_dynamic_items(press_of(desk), choice_of(desk), setup.choice_of(desk), campaign_press_of(campaigning), resume_of(campaigning))
+    client.tree.add_command(Hush(desk, campaigning))
     client.tree.add_command(Admin(desk))
     for menu in menus(desk):
         client.tree.add_command(menu)

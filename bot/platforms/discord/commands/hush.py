@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot import admin
 from bot.platforms.discord.answering import Complaint, Interaction, reply
+from bot.platforms.discord.campaigning import Campaigning
 from bot.platforms.discord.desk import Desk
 from bot.platforms.discord.health import missing
 from bot.platforms.discord.messages import explain
@@ -29,14 +30,14 @@ _LINK = re.compile(r"https://(?:\w+\.)?discord\.com/channels/(\d+)/(\d+)/(\d+)")
 class Hush(app_commands.Group):
     """What moderators look at and decide."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, campaigning: Campaigning) -> None:
         super().__init__(
             name="hush",
             description="Repeats: what Hush does, and what you make of it",
             default_permissions=discord.Permissions(manage_messages=True),
             guild_only=True,
         )
-        self.desk = desk
+        self.desk, self.campaigning = desk, campaigning
 
     @app_commands.command(description="What Hush does here, and whether it can")
     async def status(self, interaction: Interaction) -> None:
@@ -61,6 +62,11 @@ class Hush(app_commands.Group):
         """Right, and forgiven."""
         await reply(interaction, self.desk.pardon(interaction, str(case)))
 
+    @app_commands.command(description="End the brake: Hush acts on new cases again")
+    async def resume(self, interaction: Interaction) -> None:
+        """The same as the button on a card."""
+        await reply(interaction, self.campaigning.resume(interaction))
+
     async def _status(self, interaction: Interaction) -> str:
         community, guild = str(interaction.guild_id), interaction.guild
         chosen = await self.desk.memory.communities.reload(community)
@@ -71,6 +77,10 @@ class Hush(app_commands.Group):
         lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")
         log = f"<#{kept['log']}>" if kept.get("log") else "⚠ none, so nobody sees what happens: `/hush-admin log`"
         lines.append(f"Log: {log}" + (f" ({plain(kept['log_lost'])})" if kept.get("log_lost") else ""))
+        if braked := await self.desk.memory.campaigns.braked(community):
+            lines.append(
+                f"⚠ The brake is on until <t:{int(braked)}:t>: unusually much was acted on, so new cases wait for you. `/hush resume` ends it."
+            )
         phrases = await admin.phrases(self.desk.memory, community)
         if phrases:
             lines.append(f"Left alone as not spam: {', '.join(plain(each)[:60] for each in phrases[:10])}")

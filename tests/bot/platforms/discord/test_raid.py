@@ -35,6 +35,33 @@ async def test_thirty_accounts_five_times_each(club: Scene) -> None:
         assert opened.ephemeral
 
 
+async def test_a_raid_has_one_card_that_hides_all(club: Scene) -> None:
+    raiders = [club.guild.member(f"raider{number}") for number in range(30)]
+    crowd = [club.guild.member(f"crowd{number}") for number in range(80)]
+    async with hush_in(club) as hush:
+        repeats = [[await raider.says(RAID, in_=club.general) for raider in raiders]]
+        for _ in range(4):
+            club.server.advance(12)
+            repeats.append([await raider.says(RAID, in_=club.general) for raider in raiders])
+        await club.heard()
+        singles = [await one.says(RAID, in_=club.general) for one in crowd]
+        await club.server.until(lambda: not any(one.stands for said in repeats[1:] for one in said), 30)
+        await club.server.until(lambda: "a campaign of 110 accounts" in club.campaign_shown, 30)
+        assert (await club.mod.runs("hush status")).took < 3
+        assert all(one.stands for one in singles)
+        assert not any(person.is_timed_out for person in (*raiders, *crowd))
+        assert "until you press Continue" in club.campaign_shown
+        answer = await club.mod.presses(club.campaign, "Hide all")
+        assert answer.took < 3
+        assert "Hiding every copy" in answer.text
+        await club.server.until(lambda: not any(one.stands for one in (*singles, *(each for said in repeats for each in said))), 60)
+        await hush.settled()
+        await club.server.until(lambda: "230 copies" in club.campaign_shown and "230 hidden" in club.campaign_shown, 30)
+        assert not club.server.requests.inside_retry_after()
+        assert len([notice for notice in club.notices if notice.stands]) <= 3
+        assert not any(one.pings for one in club.log.messages.values() if one.author is club.server.bot)
+
+
 def hostile() -> list[str]:
     """Two hundred texts that mean harm to whoever shows them."""
     pieces = (
