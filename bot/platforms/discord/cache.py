@@ -46,12 +46,12 @@ def _given(guild: discord.Guild, channel_id: int, account: int, roles: Iterable[
     given = 0
     for role_id in held:
         role = guild.get_role(role_id)
-        given |= role.permissions.value if role else 0
+        given |= role._permissions if role else 0  # noqa: SLF001 - the public property makes an object of it, for every role of every message
     if given & ADMINISTRATOR:
         return ALL
     channel = guild.get_channel_or_thread(channel_id)
     place = channel.parent if isinstance(channel, discord.Thread) else channel
-    if place is not None:
+    if place is not None and place._overwrites:  # noqa: SLF001 - as below
         given = _overwritten(given, place, guild.id, held - {guild.id}, account)
     return given
 
