@@ -58,7 +58,8 @@ _CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){
 _NOTICE = re.compile(
     r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"
     r"\S+ (?:has |just )?(?:joined|left|quit|subscribed|resubscribed|cheered|raided|boosted|followed)\b"
-    r"(?:$| (?:the|this|\d+|at|with|us|server|channel|chat|room)\b)|\S+ (?:has |is |just )?gift(?:ed|ing)\b|"
+    r"(?:$| (?:(?:the|this|our) )?(?:server|channel|chat|room|stream|call|voice|game|party)\b| (?:at|with|us|\d+)\b)|"
+    r"\S+ (?:has |is |just )?gift(?:ed|ing)\b|"
     r".{1,120}\bthank(?:s| you)\b.{0,12} for (?:(?:the|your|a) )?(?:\w+ )?(?:re-?sub|subs?\b|sub(?:b|scri)|cheer|bits\b|rai(?:d|ding)\b|"
     r"host(?:ing)?\b|donat|follow(?:ing)?\b)",
     re.IGNORECASE,

@@ -72,6 +72,7 @@ def test_a_notice_is_left_alone(text: str) -> None:
         "I joined because of the music",
         "she quit her job over it",
         "nobody left a note",
+        "somebody left the lights on",
         "he followed his nose all along",
         "thanks for the answer, it works now",
         "many thanks to all for a subtle hint",
