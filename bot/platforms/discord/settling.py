@@ -28,7 +28,10 @@ class Settling:
 
     def begin(self, community: str, thread: str, message: int) -> None:
         """A message is being judged."""
-        self._threads.setdefault((community, thread), Thread()).waiting.add(message)
+        known = self._threads.get((community, thread))
+        if known is None:
+            known = self._threads[community, thread] = Thread()
+        known.waiting.add(message)
 
     def holds(self, community: str, thread: str, messages: Iterable[str]) -> bool:
         """Whether one of these messages is being judged."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.platforms.discord.payload import ORDINARY, Interaction, Layer, Message
 from bot.platforms.discord.snowflake import made_at
@@ -18,8 +19,7 @@ GUILD_INSTALL, ACCOUNT_INSTALL = "0", "1"
 """Who installed the app that speaks: https://docs.discord.com/developers/resources/application#application-object-application-integration-types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """The account that said something. What Discord does not tell is empty."""
 
     id: str
@@ -27,8 +27,7 @@ class Speaker:
     joined_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """What is to be known of where a message stands: whether posts are opened there, and the title of this one."""
 
     posts: bool = False

@@ -22,9 +22,8 @@ async def test_owner_and_administrators_get_a_card_only(club: Scene) -> None:
     boss = club.guild.member("boss", [club.guild.role("admin", Permission.ADMINISTRATOR)])
     async with hush_in(club):
         said = [*await thrice(club, club.guild.owner), *await thrice(club, boss), *await thrice(club, club.mod)]
-        await club.server.until(lambda: len(club.cards) == 3)
+        await club.server.until(lambda: sum("Card only" in card.shown for card in club.cards) == 3)  # beside the card of their campaign
         await club.heard()
-        assert all("Card only" in card.shown for card in club.cards)
         assert all(one.stands for one in said)
         assert not club.notices
 
