@@ -4,8 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from hush_process import CHECKOUT, HushProcess
@@ -101,3 +102,19 @@ def play(page: Page) -> None:
     expect(page.get_by_text("8 copies hidden by Hush")).to_be_visible()
     expect(page.locator("#play")).to_have_text("Play it again")
     expect(page.locator("#play")).to_be_enabled()
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or worse, by rule and place."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))

@@ -68,7 +68,10 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One comment of a campaign. ``state``: stands, hiding, hidden, failed (``why``), restoring, restored; ``own``: its account's case."""
+    """One comment of a campaign. ``state``: stands, hiding, hidden, failed (``why``), restoring, restored.
+
+    ``own``: its account's case; ``here``: whether it was hidden from the campaign's card.
+    """
 
     id: str
     at: float
@@ -77,6 +80,7 @@ class Voice:
     state: str
     why: str
     own: str
+    here: bool
     original: Original | None
 
 
@@ -119,7 +123,7 @@ class Campaign:
         applies = {
             CampaignDecision.HIDE_ALL: acts and not over and stands,
             CampaignDecision.TIME_OUT_ALL: acts and not over and any(each not in spared | asked for each, _ in self.accounts),
-            CampaignDecision.RESTORE: not over and any(not each.of and not each.undone for each in self.actions),
+            CampaignDecision.RESTORE: not over and (any(each.here for each in self.copies) or bool(asked)),
             CampaignDecision.NOT_SPAM: self.state != "not spam",
             CampaignDecision.CONTINUE: not over and self.waits,
         }
@@ -228,6 +232,7 @@ class Campaigns:
             state=_state(record),
             why=record.why if record else "",
             own=own.decode(),
+            here=record is not None and bool(record.campaign) and not record.undone,
             original=self.seal.open(sealed, community, comment.decode()) if sealed else None,
         )
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from bot.memory.errors import StoreError
 from bot.memory.store import PATIENCE, Store, outside, partition, prefix
 
-_OF_ACCOUNT = ("said", "raw", "claims", "families", "strikes", "posted", "veiled", "standing")
+_OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing")
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
 _SCAN = 1000
 

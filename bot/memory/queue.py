@@ -24,7 +24,7 @@ MOST = 64
 class Record(Struct, frozen=True, rename={"does": "do"}):
     """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back.
 
-    ``doubtful``: nobody knows whether what it takes back was ever done.
+    ``doubtful``: nobody knows whether what it takes back was ever done. ``campaign``: the one on whose card it was asked for.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     ended: float | None = None
     undone: bool = False
     doubtful: bool = False
+    campaign: str = ""
 
 
 read_record = msgspec.msgpack.Decoder(Record).decode

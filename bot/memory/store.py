@@ -31,7 +31,8 @@ OLDEST = (7, 2)
 
 _SHARED: dict[str, tuple[str, ...]] = {
     "remember": (),
-    "open": ("queue", "brake"),
+    "open": ("queue", "brake", "covered"),
+    "whose": ("queue", "covered"),
     "campaign_read": ("queue", "covered"),
     "campaign_decide": ("queue", "covered"),
 }

@@ -32,6 +32,8 @@ for _, copy in ipairs(request.copies) do
   if call('HEXISTS', members, a) == 1 and call('HEXISTS', voices, id) == 0 and call('ZCARD', copies) < request.most then
     call('ZADD', copies, number(at), id)
     call('HSET', voices, id, a .. '\n' .. thread)
+    call('HSET', key('joined', c, a), id, n)
+    live(key('joined', c, a), ACTIONS_LIVE)
     changed = true
   end
   -- its own case may have taken the original already

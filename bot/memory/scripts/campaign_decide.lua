@@ -20,13 +20,14 @@ local function member(a)
 end
 
 local any, fields = false, {}
-local function ask(id, what, more)
-  local known, name = newest(c, n, id)
+local function ask(of, id, what, more)
+  local known, name = newest(c, of.n, id)
   if known and not known.undone and known.state ~= 'failed' and known.state ~= 'cancelled' then return end
   if known and known.undone then name = name .. "'" end
   local record = {id = name, ['do'] = what, tries = 0, at = now, by = 'moderator'}
   for field, value in pairs(more) do record[field] = value end
-  queue(c, campaign, record, now)
+  queue(c, of, record, now)
+  if of ~= campaign then touch(c, of) end
   any = true
 end
 
@@ -34,10 +35,12 @@ if how == 'hide-all' then
   if not acts then return {'refused', campaign.state} end
   for _, id in ipairs(call('ZRANGE', copies, 0, -1)) do
     local a, thread = string.match(call('HGET', voices, id) or '', '^([^\n]*)\n(.*)$')
-    local account = a and member(a)
-    local _, hide = nil, nil
-    if account then _, hide = covered(c, a, id) end
-    if account and not (hide and hide.state ~= 'failed') then ask(n .. ':hide:' .. id, 'hide', {account = account, comment = id, thread = thread}) end
+    local account, own, hide = a and member(a), nil, nil
+    if account then own, hide = covered(c, a, id) end
+    local of = own and load(c, own) or campaign
+    if account and of.state ~= 'restored' and (not hide or hide.state == 'failed') then
+      ask(of, of.n .. ':hide:' .. id, 'hide', {account = account, comment = id, thread = thread, campaign = n})
+    end
   end
 elseif how == 'time-out-all' then
   if not acts then return {'refused', campaign.state} end
@@ -45,7 +48,7 @@ elseif how == 'time-out-all' then
   table.sort(all)
   for _, a in ipairs(all) do
     local account = member(a)
-    if account then ask(n .. ':timeout:' .. a, 'timeout', {account = account, till = request.till}) end
+    if account then ask(campaign, n .. ':timeout:' .. a, 'timeout', {account = account, till = request.till}) end
   end
 elseif how == 'continue' then
   if campaign.continued then return {'already', campaign.state} end
@@ -58,6 +61,15 @@ else
   each_action(c, n, function(record)
     if not record.of then take_back(c, campaign, record, request.inverse) end
   end)
+  for _, id in ipairs(call('ZRANGE', copies, 0, -1)) do
+    local a = string.match(call('HGET', voices, id) or '', '^[^\n]*')
+    local own, hide = covered(c, a, id)
+    if hide and hide.campaign == n then
+      local of = load(c, own)
+      take_back(c, of, hide, request.inverse)
+      touch(c, of)
+    end
+  end
   any, fields = true, {state = to}
 end
 if not any then return {'already', campaign.state} end

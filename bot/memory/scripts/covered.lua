@@ -22,3 +22,21 @@ local function newest(c, n, id)
   end
   return known, id
 end
+
+-- A campaign's hiding of an account's comment; nil where there is none that stands.
+local function swept(c, a, id)
+  local n = call('HGET', key('joined', c, a), id)
+  local hide = n and newest(c, n, n .. ':hide:' .. id)
+  return hide and hide.state ~= 'cancelled' and not hide.undone and hide or nil, n
+end
+
+-- What a campaign hid belongs to the comment's own case once there is one, whose card tells of it and can restore it.
+local function take_over(c, a, incident, id)
+  local hide, n = swept(c, a, id)
+  if not hide or hide.state ~= 'done' then return end
+  call('HDEL', key('actions', c, n), hide.id)
+  hide.id, hide.campaign = incident.n .. ':hide:' .. id, n
+  keep(c, incident.n, hide)
+  local original = call('HGET', key('restore', c, n), id)
+  if original then call('HSETNX', key('restore', c, incident.n), id, original) end
+end

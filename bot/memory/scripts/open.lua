@@ -216,6 +216,7 @@ for i, copy in ipairs(request.copies) do
       call('HSET', restore, id, original)
       call('HDEL', raw, id)
     end
+    take_over(c, a, incident, id)
   end
 end
 local reach = math.max(tbl.strikes_last, tbl.restore, tbl.closes)

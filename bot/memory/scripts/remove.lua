@@ -16,4 +16,7 @@ if claim then
   call('HDEL', key('restore', c, string.match(claim, '^%d+')), request.id)
   known = 1
 end
+local n = call('HGET', key('joined', c, a), request.id)
+local campaign = n and load(c, n)
+if campaign and call('HDEL', key('restore', c, n), request.id) == 1 then touch(c, campaign) end
 return known

@@ -13,6 +13,8 @@ for _, gone in ipairs(request.gone) do
       local record = action(c, incident.n, n .. ':hide:' .. id)
       if record and record.tries > 0 then ours = 1 end
     end
+    local hide = swept(c, account, id)
+    if hide and hide.tries > 0 then ours = 1 end
     known[#known + 1] = {id, account, ours}
   end
 end

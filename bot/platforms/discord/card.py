@@ -117,7 +117,7 @@ def _stance(incident: Incident, facts: Facts) -> str:
             told = f"It ends <t:{int(facts.braked)}:R>, or when you press Resume." if facts.braked else "It is off again."
             return f"**The brake was on:** unusually much was acted on, so Hush asks first here. {told}"
         case _ if incident.waits:
-            return f"**In campaign #{incident.waits}:** copies are hidden, but nobody is struck until a moderator presses Continue there."
+            return f"**In campaign #{incident.waits}, which waited for a moderator:** the copies are hidden, nobody was warned or struck."
         case _:
             return ""
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot import admin
 from bot.memory.incidents import PAGE, Decided, Decision, Incident
+from bot.memory.queue import Record
 from bot.platforms.http.models import Choice, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
 from bot.platforms.http.problems import Kind, Problem, answer
 from bot.platforms.http.reading import body, read, whole
@@ -91,24 +92,17 @@ def told(incident: Incident) -> ToldIncident:
         accounts=list(incident.accounts),
         strikes=incident.strikes,
         right=incident.right,
+        waits=incident.waits or None,
         copies=[
             ToldCopy(each.id, each.at, each.thread, each.id == incident.kept, each.original.text if each.original else None)
             for each in incident.copies
         ],
-        actions=[
-            msgspec.convert(
-                {
-                    **action_plain(each, incident.n),
-                    "state": each.state,
-                    "why": each.why,
-                    "at": each.at,
-                    "ended": each.ended,
-                    "tries": each.tries,
-                    "undone": each.undone,
-                },
-                DoneAction,
-            )
-            for each in incident.actions
-        ],
+        actions=[done_action(each, incident.n) for each in incident.actions],
         history=[ToldDecision(decision, who, at) for decision, who, at in incident.history],
     )
+
+
+def done_action(record: Record, n: str) -> DoneAction:
+    """An action of a case, with what came of it."""
+    known = {name: getattr(record, name) for name in ("state", "why", "at", "ended", "tries", "undone")}
+    return msgspec.convert({**action_plain(record, n), **known}, DoneAction)

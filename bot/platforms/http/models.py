@@ -79,6 +79,12 @@ class Choice(Struct, frozen=True):
     first: bool = False
 
 
+class By(Struct, frozen=True):
+    """Who decides."""
+
+    by: Who | None = None
+
+
 class NewSettings(Struct, frozen=True):
     """All settings of the community; what is left out takes its default. ``revision`` is the one they were read at."""
 
@@ -215,6 +221,7 @@ class ToldIncident(Struct, frozen=True):
     """One account and one family of copies, as a moderator sees it.
 
     ``stance`` is how far it went, ``why`` the community's mode, or what kept it from that. ``right``: how it is counted, once decided.
+    ``waits``: the campaign that waited for a moderator when its last copy came, so that nobody was warned or struck.
     """
 
     id: str
@@ -230,6 +237,7 @@ class ToldIncident(Struct, frozen=True):
     accounts: list[str]
     strikes: int
     right: bool | None
+    waits: str | None
     copies: list[ToldCopy]
     actions: list[DoneAction]
     history: list[ToldDecision]
@@ -247,6 +255,63 @@ class ToldOutcome(Struct, frozen=True):
 
     decided: Literal["done", "already"]
     incident: ToldIncident
+
+
+class ToldMember(Struct, frozen=True):
+    """An account of a campaign. ``spared``: it moderates or is exempt, so nothing is done about it."""
+
+    account: str
+    spared: bool
+
+
+class ToldVoice(Struct, frozen=True):
+    """One comment of a campaign with what became of it: stands, hiding, hidden, failed, restoring, restored.
+
+    ``incident`` is its account's own case, if it has one.
+    """
+
+    id: str
+    at: float
+    account: str
+    thread: str
+    state: str
+    why: str
+    incident: str | None
+
+
+class ToldCampaign(Struct, frozen=True):
+    """One text from several accounts, as a moderator sees it. Its ``id`` is a case number among the incidents'.
+
+    ``texts`` are its different wordings, of the first and the last copies, while they are kept. ``waits``: so many take part that
+    nobody is struck before ``continue``. ``offered`` are the decisions that apply now.
+    """
+
+    id: str
+    state: str
+    why: str
+    opened: float
+    thread: str
+    waits: bool
+    texts: list[str]
+    accounts: list[ToldMember]
+    copies: list[ToldVoice]
+    actions: list[DoneAction]
+    history: list[ToldDecision]
+    offered: list[str]
+
+
+class CampaignLog(Struct, frozen=True):
+    """Campaigns, newest first; ``before`` is to be sent for the next page, null at the end."""
+
+    campaigns: list[ToldCampaign]
+    before: str | None
+
+
+class ToldCampaignOutcome(Struct, frozen=True):
+    """What became of a decision: carried out now, or already before."""
+
+    decided: Literal["done", "already"]
+    campaign: ToldCampaign
 
 
 class ToldSettings(Struct, frozen=True):

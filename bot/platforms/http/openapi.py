@@ -13,8 +13,9 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
-from bot.platforms.http import actions, comments, incidents, models, settings
+from bot.platforms.http import actions, campaigns, comments, incidents, models, settings
 from bot.platforms.http.problems import answer
 
 _REF = "#/components/schemas/{name}"
@@ -60,6 +61,10 @@ _DECISIONS = [
     Operation("post", f"/v1/incidents/{{n}}/{each.value}", incidents.decide, {OK: models.ToldOutcome}, models.Choice, may_be_empty=True)
     for each in Decision
 ]
+_CAMPAIGN_DECISIONS = [
+    Operation("post", f"/v1/campaigns/{{n}}/{each.value}", campaigns.decide, {OK: models.ToldCampaignOutcome}, models.By, may_be_empty=True)
+    for each in CampaignDecision
+]
 OPERATIONS: Sequence[Operation] = (
     Operation(
         "post",
@@ -81,6 +86,16 @@ OPERATIONS: Sequence[Operation] = (
     ),
     Operation("get", "/v1/incidents/{n}", incidents.one, {OK: models.ToldIncident}),
     *_DECISIONS,
+    Operation(
+        "get",
+        "/v1/campaigns",
+        campaigns.log,
+        {OK: models.CampaignLog},
+        query=[("before", "The last answer's `before`"), ("limit", "1 to 50")],
+    ),
+    Operation("get", "/v1/campaigns/{n}", campaigns.one, {OK: models.ToldCampaign}),
+    *_CAMPAIGN_DECISIONS,
+    Operation("delete", "/v1/brake", campaigns.resume, {NO_CONTENT: None}),
     Operation("get", "/v1/settings", settings.get, {OK: models.ToldSettings}),
     Operation(
         "put",

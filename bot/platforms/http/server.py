@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
-from bot.platforms.http import actions, comments, incidents, openapi, settings
+from bot.platforms.http import actions, campaigns, comments, incidents, openapi, settings
 from bot.platforms.http.models import Health
 from bot.platforms.http.page.context import Page
 from bot.platforms.http.page.routes import add_page
@@ -14,6 +15,7 @@ from bot.platforms.http.reading import MOST_ARRAY
 from bot.platforms.http.service import SERVICE, Service
 
 DECISIONS = "|".join(decision.value for decision in Decision)
+CAMPAIGN_DECISIONS = "|".join(decision.value for decision in CampaignDecision)
 
 
 def application(service: Service, page: Page) -> web.Application:
@@ -31,6 +33,10 @@ def application(service: Service, page: Page) -> web.Application:
             web.get("/v1/incidents", incidents.log),
             web.get("/v1/incidents/{n:[^/]+}", incidents.one),
             web.post(f"/v1/incidents/{{n:[^/]+}}/{{decision:{DECISIONS}}}", incidents.decide),
+            web.get("/v1/campaigns", campaigns.log),
+            web.get("/v1/campaigns/{n:[^/]+}", campaigns.one),
+            web.post(f"/v1/campaigns/{{n:[^/]+}}/{{decision:{CAMPAIGN_DECISIONS}}}", campaigns.decide),
+            web.delete("/v1/brake", campaigns.resume),
             web.get("/v1/settings", settings.get),
             web.put("/v1/settings", settings.put),
             web.get("/v1/phrases", settings.phrases),

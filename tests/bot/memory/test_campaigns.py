@@ -92,6 +92,34 @@ async def test_hide_all_hides_what_stands_and_restore_puts_it_back(redis_url: st
         assert (await decide(here, CampaignDecision.HIDE_ALL)) == (Decided.REFUSED, "restored")
 
 
+async def test_what_is_hidden_here_is_told_by_the_accounts_own_case_too(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await here.say(RAID, RAID, RAID, author="raider0")
+        await raid(here, 4, account=Account())
+        await here.drain()
+        await decide(here, CampaignDecision.HIDE_ALL)
+        await here.drain()
+        await here.say(RAID, RAID, author="raider1")
+        await here.drain()
+        own = await here.incidents()
+        assert [each.account for each in own] == ["raider0", "raider1"]
+        for incident in own:
+            hidden = {each.comment for each in incident.actions if each.does == "hide" and each.state == "done"}
+            assert hidden == {copy.id for copy in incident.copies}
+        await decide(here, CampaignDecision.RESTORE)
+        await here.drain()
+        stand = {each.id for each in (await campaign(here)).copies if each.state in ("stands", "restored")}
+        assert stand == {"c1", "r1", "r2", "r3"}
+        assert len(here.platform.restored) == len({comment for _, comment, _ in here.platform.restored}) == 4
+
+
+async def test_the_text_of_what_somebody_else_removed_goes(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await raid(here, 3)
+        await here.memory.window.remove(here.community, "raider1", "r1")
+        assert [each.original is None for each in (await campaign(here)).copies] == [False, True, False]
+
+
 async def test_moderators_are_left_alone_and_named(redis_url: str) -> None:
     async with house(redis_url) as here:
         await raid(here, 3, account=Account())

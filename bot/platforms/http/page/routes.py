@@ -9,7 +9,7 @@ from importlib import resources
 
 from aiohttp import web
 
-from bot.platforms.http.page import log, pane, thread
+from bot.platforms.http.page import campaigns, log, pane, thread
 from bot.platforms.http.page.context import PAGE, Page, community_of
 from bot.platforms.http.page.door import HEADERS, html
 from bot.platforms.http.problems import Kind, Problem
@@ -53,6 +53,8 @@ def add_page(app: web.Application, page: Page) -> None:
             web.post(f"{_API}/play", guard(thread.play)),
             web.get(f"{_API}/incidents", guard(log.cards)),
             web.post(f"{_API}/incidents/{{n:[1-9][0-9]*}}/{{decision:{log.DECISIONS}}}", guard(log.decide)),
+            web.get(f"{_API}/campaigns", guard(campaigns.some)),
+            web.post(f"{_API}/campaigns/{{n:[1-9][0-9]*}}/{{decision:{campaigns.DECISIONS}}}", guard(campaigns.decide)),
             web.get(f"{_API}/settings", guard(pane.show)),
             web.put(f"{_API}/settings", guard(pane.save)),
             web.delete(f"{_API}/phrases/{{phrase:[^/]+}}", guard(pane.forget_phrase)),

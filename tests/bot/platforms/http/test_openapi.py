@@ -6,9 +6,10 @@ import aiohttp
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bot.app import House
+from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
 from bot.platforms.http.openapi import OPERATIONS, described
-from bot.platforms.http.server import DECISIONS
+from bot.platforms.http.server import CAMPAIGN_DECISIONS, DECISIONS
 from site_client import SiteClient
 
 
@@ -28,3 +29,4 @@ async def test_every_described_address_is_there(site: SiteClient) -> None:
         if answer.status == 404:
             assert "there is nothing at" not in answer.detail, operation
     assert set(DECISIONS.split("|")) == {decision.value for decision in Decision}
+    assert set(CAMPAIGN_DECISIONS.split("|")) == {decision.value for decision in CampaignDecision}

@@ -27,7 +27,7 @@ export function card(told, decide) {
   const made = el(`article.card${incident.state === "open" ? "" : ".ended"}`, { "aria-labelledby": `case-${n}`, "data-n": n },
     el("header", title, state(incident), verdict(incident), el("span.when", moment(incident.opened))),
     facts(incident, copies, first, last), said(copies), did(told),
-    el("p.why", `${incident.reason}. ${STANCE[incident.why] ?? ""}`),
+    el("p.why", `${incident.reason}. ${STANCE[incident.why] ?? (incident.waits ? `Campaign ${incident.waits} waited for a moderator, so nobody was warned or struck.` : "")}`),
     history(incident), acts(n, offered, decide), details(incident, copies));
   return made;
 }

@@ -1,5 +1,6 @@
 // The right pane: the moderators' log. Pages of cards are fetched as they are scrolled to; far ones are let go again.
 import { ask, at } from "./api.js";
+import { campaigns } from "./campaigns.js";
 import { card } from "./card.js";
 import { el, find, soon, tell } from "./dom.js";
 
@@ -11,10 +12,10 @@ const EMPTY = {
 };
 
 export function log(state) {
-  const pane = find("log"), list = el("div", { id: "cards" }), foot = el("p.end", { role: "status" });
+  const pane = find("log"), many = campaigns(state), list = el("div", { id: "cards" }), foot = el("p.end", { role: "status" });
   const search = el("input", { type: "search", placeholder: "Account, text or #number", "aria-label": "Search the log", oninput: soon(reload, 250) });
   const buttons = FILTERS.map(([name, says]) => el("button", { type: "button", "aria-pressed": String(name === "all"), "data-filter": name, onclick: () => sift(name) }, says));
-  pane.replaceChildren(el("div.log-in", el("div.log-top", el("h2", { id: "log-title" }, "Moderator log"), el("div.sift", el("div.filters", { role: "group", "aria-label": "Show cases" }, buttons), search)), list, foot));
+  pane.replaceChildren(el("div.log-in", el("div.log-top", el("h2", { id: "log-title" }, "Moderator log"), el("div.sift", el("div.filters", { role: "group", "aria-label": "Show cases" }, buttons), search)), many.place, list, foot));
 
   let filter = "all", pages = [], next = null, busy = null, turn = 0;
   const near = { root: matchMedia("(min-width: 821px)").matches ? pane : null, rootMargin: "1200px" };
@@ -44,7 +45,7 @@ export function log(state) {
     list.replaceChildren();
     pane.scrollTop = 0;
     if (told.cards.length) add(told.cards);
-    else if (!next) list.replaceChildren(el("div.empty", el("h3", search.value ? "Nothing found" : EMPTY[filter][0]), el("p", search.value ? `No case matches “${search.value}”.` : EMPTY[filter][1])));
+    else if (!next) list.replaceChildren(el(filter === "all" && !search.value ? "div.empty.quiet" : "div.empty", el("h3", search.value ? "Nothing found" : EMPTY[filter][0]), el("p", search.value ? `No case matches “${search.value}”.` : EMPTY[filter][1])));
     ended();
     nearEnd();
   }
@@ -154,7 +155,8 @@ export function log(state) {
   }
 
   return {
-    reload, changed(numbers) { numbers.forEach((n) => changed.add(n)); look(); },
-    clear() { turn++; pages = []; next = null; filter = "all"; search.value = ""; sift("all"); list.replaceChildren(el("div.loading", { "aria-label": "Loading" }, el("span"), el("span"), el("span"))); },
+    reload() { many.load(); return reload(); },
+    changed(numbers) { numbers.forEach((n) => changed.add(n)); look(); many.changed(); },
+    clear() { many.clear(); turn++; pages = []; next = null; filter = "all"; search.value = ""; sift("all"); list.replaceChildren(el("div.loading", { "aria-label": "Loading" }, el("span"), el("span"), el("span"))); },
   };
 }

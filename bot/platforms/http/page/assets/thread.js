@@ -79,7 +79,8 @@ export function thread(state, goTo) {
     if (view.count > view.comments.length && newest < 1000) {
       made.push(el("li.end", el("button.link", { type: "button", "data-key": "earlier", onclick: () => { newest = Math.min(1000, newest + 400); load(); } }, "Show earlier comments")));
     }
-    for (const each of view.comments) {
+    let loose = []; // hidden ones without a case of their own, as a campaign's: neighbours fold together
+    view.comments.forEach((each, i) => {
       const own = folds.get(each.incident) ?? [];
       if (!each.hidden) made.push(comment(each, seen && !seen.has(each.id)));
       const here = anchors.has(each.incident) ? anchors.get(each.incident) === each.id : own[0]?.id === each.id;
@@ -87,8 +88,14 @@ export function thread(state, goTo) {
         made.push(fold(each.incident, own));
         const notice = view.notices.find((told) => told.account === each.author);
         if (notice) made.push(el("li.notice", "Hush to ", named(each.author), ": the same comment was posted several times here, so the copies are hidden. Please say it once. ", moment(notice.at)));
-      } else if (each.hidden && !each.incident) made.push(fold(each.id, [each]));
-    }
+      } else if (each.hidden && !each.incident) {
+        loose.push(each);
+        const next = view.comments[i + 1];
+        if (next?.hidden && !next.incident) return;
+        made.push(fold(loose[0].id, loose));
+        loose = [];
+      }
+    });
     return made;
   }
 

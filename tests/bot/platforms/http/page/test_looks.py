@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from browser import Scheme, Visit, play, visiting
+from browser import Scheme, Visit, overflow, play, serious, visiting
 from hush_process import HushProcess
 
 SCRIPT = "<script>document.body.dataset.broken = 1</script>"
@@ -26,22 +24,6 @@ HOSTILE = (
     "a\tb\x0bc\x7fd\x1b[31mred",
     "javascript:alert(1) data:text/html,x",
 )
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core calls serious or worse, by rule and place."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
-
-
-def overflow(page: Page) -> int:
-    """How many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 def recording(texts: list[str], *, copies: int = 1) -> bytes:

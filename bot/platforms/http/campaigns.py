@@ -1,0 +1,92 @@
+"""``/v1/campaigns``: one text from several accounts, and what a moderator makes of it; and the brake."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot import admin
+from bot.memory import Memory
+from bot.memory.campaigns import Campaign, CampaignDecision, Known
+from bot.memory.incidents import Decided
+from bot.platforms.http.incidents import LAST, done_action
+from bot.platforms.http.models import By, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
+from bot.platforms.http.problems import Kind, Problem, answer
+from bot.platforms.http.reading import body, read, whole
+from bot.platforms.http.service import SERVICE
+
+PAGE, MOST = 20, 50
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+
+
+async def log(request: web.Request) -> web.Response:
+    """A page of campaigns, newest first."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
+    found = await service.memory.campaigns.page(caller.community, before or None, most)
+    return answer(CampaignLog([told(each) for each in found], found[-1].n if len(found) == most else None))
+
+
+async def one(request: web.Request) -> web.Response:
+    """One campaign with everything."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    return answer(told(await _campaign(service.memory, caller.community, request.match_info["n"])))
+
+
+async def decide(request: web.Request) -> web.Response:
+    """Carry out a moderator's decision on a campaign, once, whoever was first."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    raw = await body(request)
+    by = read(raw, By).by if raw.strip() else None
+    decision = CampaignDecision(request.match_info["decision"])
+    outcome = await decided(service.memory, caller.community, request.match_info["n"], decision, by or f"key {caller.key}")
+    service.wake()
+    return answer(outcome)
+
+
+async def resume(request: web.Request) -> web.Response:
+    """End the brake: Hush acts on new cases again."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    await admin.resume(service.memory, caller.community, f"key {caller.key}")
+    return web.Response(status=HTTPStatus.NO_CONTENT)
+
+
+async def decided(memory: Memory, community: str, n: str, decision: CampaignDecision, who: str) -> ToldCampaignOutcome:
+    """What became of a decision, and the campaign as it is now; a problem where it does not apply."""
+    campaign = await _campaign(memory, community, n)
+    became, state = await admin.decide_campaign(memory, campaign, decision, who)
+    if became is Decided.REFUSED:
+        why = "was found while Hush only observed" if campaign.why == "observe" else f"is {state}"
+        raise Problem(Kind.STATE, f"campaign {n} {why}, so {decision.value} does not apply to it")
+    return ToldCampaignOutcome("done" if became is Decided.DONE else "already", told(await _campaign(memory, community, n)))
+
+
+async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
+    campaign = await memory.campaigns.read(community, n) if _NUMBER.fullmatch(n) else None
+    if campaign is None:
+        raise Problem(Kind.NOT_FOUND, f"this community has no campaign {n!r}; GET /v1/campaigns lists them")
+    return campaign
+
+
+def told(campaign: Campaign) -> ToldCampaign:
+    """The campaign as it is told outside."""
+    return ToldCampaign(
+        id=campaign.n,
+        state=campaign.state,
+        why=campaign.why,
+        opened=campaign.opened,
+        thread=campaign.thread,
+        waits=campaign.waits,
+        texts=list(campaign.texts),
+        accounts=[ToldMember(account, known is Known.SPARED) for account, known in campaign.accounts],
+        copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
+        actions=[done_action(each, campaign.n) for each in campaign.actions],
+        history=[ToldDecision(decision, who, at) for decision, who, at in campaign.history],
+        offered=[each.value for each in campaign.offered()],
+    )

@@ -1,0 +1,40 @@
+"""The page shows a campaign above the log, and its buttons are reached by keyboard."""
+
+from playwright.sync_api import Page, expect
+
+from browser import overflow, serious
+
+TEXT = "Visit my shop for the best watches in town"
+
+
+def raid(page: Page, accounts: int = 3) -> None:
+    for number in range(accounts):
+        page.get_by_label("Post as").fill(f"shill{number}")
+        page.get_by_label("Comment", exact=True).fill(TEXT)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".comment")).to_have_count(number + 1)
+
+
+def test_a_campaign_is_shown_hidden_and_restored_by_keyboard(page: Page) -> None:
+    raid(page)
+    card = page.locator("#campaigns article")
+    expect(card.locator("h3")).to_have_text("3 accounts say the same #1")
+    expect(card).to_contain_text(TEXT)
+    expect(page.locator("#cards article")).to_have_count(0)
+    assert serious(page) == []
+    card.locator("h3").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Hide all")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card.locator(".did")).to_contain_text("3 hidden")
+    expect(page.get_by_text("3 copies hidden by Hush")).to_be_visible()
+    expect(card.locator(".history")).to_contain_text("All hidden by moderator")
+    expect(page.get_by_role("button", name="Hide all")).to_have_count(0)
+    card.get_by_role("button", name="Not spam").click()
+    expect(page.locator(".comment")).to_have_count(3)
+    expect(card.locator(".acts")).to_have_count(0)
+    expect(page.locator("#told")).to_contain_text("Campaign 1.")
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    assert overflow(page) <= 0
+    assert serious(page) == []
