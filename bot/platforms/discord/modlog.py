@@ -107,6 +107,8 @@ class ModLog:
             except Refused as refused:
                 log.warning("digest not written", community=community, why=str(refused))
         await self.chores.done(chore)
+        if (await self.kept.read(community)).get("digest") != kept.get("digest"):  # named while this one was written
+            await self.chores.put(chore, self._now() + self.gap, unless_there=True)
 
     async def say(self, community: str, text: str) -> None:
         """One line in the log, where there is one."""

@@ -114,7 +114,7 @@ async def test_the_brake_ends_on_resume(club: Scene) -> None:
             await club.heard()
         assert (await club.incidents())[0].why == "brake"
         assert "The brake is on" in (await club.mod.runs("hush status")).text
-        await club.server.until(lambda: any("Many cases at once" in card.shown for card in club.cards), 10)
+        await club.server.until(lambda: any("to #21" in card.shown for card in club.cards), 10)
         digest = next(card for card in club.cards if "Many cases at once" in card.shown)
         opened = await club.mod.selects(digest, "21")
         assert "The brake was on" in opened.text

@@ -35,6 +35,6 @@ def test_a_campaign_is_shown_hidden_and_restored_by_keyboard(page: Page) -> None
     expect(card.locator(".acts")).to_have_count(0)
     expect(page.locator("#told")).to_contain_text("Campaign 1.")
     page.set_viewport_size({"width": 375, "height": 812})
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished)).then(() => null)")
     assert overflow(page) <= 0
     assert serious(page) == []
