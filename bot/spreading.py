@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.memory import Memory
 from bot.memory.campaigns import Joining, Known
 from bot.memory.communities import Chosen
-from rules.checks.copies import Copies
+from rules.checks.copies import HOUR, Copies, together
 from rules.model import Case, Comment, Verdict
 from rules.policy import exempt
 from rules.said import phrase
@@ -36,15 +36,16 @@ async def spread(memory: Memory, comment: Comment, platform: str, case: Case, ve
     spared = exempt(settings, comment.author, comment.account)
     known = Known.SPARED if spared else Known.ORDINARY if comment.account else Known.UNKNOWN
     own = [(comment.author, each.id, each.at, each.thread) for each in case.family(verdict.copies)]
-    n, strangers = await memory.campaigns.join(joining([(comment.author, known)], own, verdict.accounts))
+    n, strangers = await memory.campaigns.join(joining([(comment.author, known)], own, tuple(other.account for other in together(case))))
     if strangers:
         windows = await memory.window.said_by(comment.community, strangers)
-        members = [(each, Known.SPARED if exempt(settings, each, None) else Known.UNKNOWN) for each in strangers]
         copies = [
             (account, each.id, each.at, each.thread)
             for account, window in zip(strangers, windows, strict=True)
             for each in window
-            if not each.gone and phrase(each.form, secret) == text
+            if not each.gone and abs(each.at - case.said.at) <= HOUR and phrase(each.form, secret) == text
         ]
+        found = dict.fromkeys(account for account, *_ in copies)
+        members = [(each, Known.SPARED if exempt(settings, each, None) else Known.UNKNOWN) for each in found]
         await memory.campaigns.join(joining(members, copies))
     return n

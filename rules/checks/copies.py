@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rules import duration
-from rules.model import Case, Finding, Place, Said
+from rules.model import Case, Finding, Other, Place, Said
 from rules.rule import Duration, option
 from rules.similarity import COPY, closest
 
@@ -38,20 +38,28 @@ class Copies:
         named = ", ".join(accounts[:3]) + (f" and {len(accounts) - 3} more" if len(accounts) > 3 else "")
         told, score = f"also posted by {named}", 0.0
         if is_campaign(case):
-            lately = _lately(case)
-            within = duration.words(case.said.at - min(lately))
-            told, score = f"a campaign: {len(lately) + 1} accounts posted this within {within}, among them {named}", 0.49
+            times = [case.said.at, *(other.at for other in together(case))]
+            within = duration.words(max(times) - min(times))
+            told, score = f"a campaign: {len(times)} accounts posted this within {within}, among them {named}", 0.49
         return Finding(self.name, told, score, (), accounts, flag=False)
 
 
 def is_campaign(case: Case) -> bool:
     """Whether so many accounts say this within an hour that it is one thing, with a card of its own; never an allowed text."""
-    many = len(_lately(case)) + 1 >= CAMPAIGN[case.place]
-    return many and _campaigns(case.said) and not (case.allowed and closest(case.said.form, case.allowed, COPY))
+    enough = CAMPAIGN[case.place]
+    if len(case.others) + 1 < enough or not _campaigns(case.said) or len(together(case)) + 1 < enough:
+        return False
+    return not (case.allowed and closest(case.said.form, case.allowed, COPY))
 
 
-def _lately(case: Case) -> list[float]:
-    return [other.at for other in case.others if abs(case.said.at - other.at) <= HOUR]
+def together(case: Case) -> Sequence[Other]:
+    """The others who say this within one hour that holds the comment too: the fullest such hour, whichever of them came last."""
+    at = case.said.at
+    near = sorted((other for other in case.others if abs(at - other.at) <= HOUR), key=lambda other: (other.at, other.account))
+    hours = (
+        [other for other in near if start <= other.at <= start + HOUR] for start in {at, *(other.at for other in near if other.at < at)}
+    )
+    return max(hours, key=lambda hour: (len(hour), -hour[0].at if hour else 0.0))
 
 
 def _campaigns(said: Said) -> bool:

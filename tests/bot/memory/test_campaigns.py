@@ -7,7 +7,7 @@ from bot.memory.campaigns import MOST, Campaign, CampaignDecision, Joining, Know
 from bot.memory.incidents import Decided
 from house import ENFORCE, House, house
 from rules.model import Account, Mode
-from rules.settings import Settings
+from rules.settings import Settings, read
 
 RAID = "Join the free giveaway at coin-drop.example before midnight"
 
@@ -48,6 +48,14 @@ async def test_a_shared_word_or_two_voices_are_none(redis_url: str) -> None:
             await here.say("good morning", author=f"early{number}")
         await raid(here, 2)
         assert not await here.memory.campaigns.page(here.community)
+
+
+async def test_who_said_it_hours_before_has_no_part_in_it(redis_url: str) -> None:
+    async with house(redis_url, read({"mode": "enforce", "rules": {"repeats": {"copies": 3, "window": "5h"}}})) as here:
+        await here.say(RAID, author="early")
+        here.clock.at += 2 * 3600
+        await raid(here, 3)
+        assert [account for account, _ in (await campaign(here)).accounts] == ["raider0", "raider1", "raider2"]
 
 
 async def test_any_order_and_redelivery_give_the_same_campaign(redis_url: str) -> None:
