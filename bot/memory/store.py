@@ -31,7 +31,7 @@ OLDEST = (7, 2)
 
 _SHARED: dict[str, tuple[str, ...]] = {
     "remember": (),
-    "open": ("queue", "brake", "covered"),
+    "open": ("queue", "brake", "covered", "opening", "strikes", "merge"),
     "whose": ("queue", "covered"),
     "campaign_read": ("queue", "covered"),
     "campaign_decide": ("queue", "covered"),

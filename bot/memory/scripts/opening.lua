@@ -1,0 +1,39 @@
+-- What an opening decides, and how it hides; put behind queue.lua.
+local c, a, tbl = request.c, request.a, request.table
+local claims, families, strikes = key('claims', c, a), key('families', c, a), key('strikes', c, a)
+local ENFORCE = #tbl.rows - 1
+local decided = {}
+
+-- What was taken back is decided again under another name, since an action is done once.
+local function latest(incident, id)
+  local known = action(c, incident.n, id)
+  while known and known.undone do id = id .. "'"; known = action(c, incident.n, id) end
+  return id, known
+end
+
+local function ensure(incident, name, act, more)
+  local id, known = latest(incident, name)
+  if known and known.undo then known.undo = nil; keep(c, incident.n, known) end
+  if known and known.state ~= 'cancelled' then return end
+  decided[#decided + 1] = id
+  local record = {id = id, ['do'] = act['do'], account = request.account, tries = 0, at = now, by = request.by}
+  if act['do'] ~= 'alert' then record.revision = request.revision end
+  if act.lasts > 0 then record.till = now + act.lasts end
+  for name, value in pairs(more) do record[name] = value end
+  local first = record.after and action(c, incident.n, record.after)
+  if first and not ENDED[first.state] then
+    record.state = 'held'
+    keep(c, incident.n, record)
+  else queue(c, incident, record, now) end
+end
+
+local function hide(incident, id)
+  for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do
+    local record = action(c, incident.n, n .. ':hide:' .. id)
+    if record and record.state ~= 'cancelled' then return end
+  end
+  local thread = string.match(call('HGET', claims, id) or '', '^%d+ (.*)$') or ''
+  for _, act in ipairs(tbl.rows[ENFORCE + 1].copies) do
+    ensure(incident, incident.n .. ':' .. act['do'] .. ':' .. id, act, {comment = id, thread = thread})
+  end
+end
