@@ -17,10 +17,10 @@ from bot.backlog import Backlog
 from bot.config import Address, Config
 from bot.home import seal_of, store_of
 from bot.memory import Memory
+from bot.memory.cluster import store_at
 from bot.memory.embedded import Embedded
 from bot.memory.errors import StoreAway
 from bot.memory.seal import Seal
-from bot.memory.store import Store
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.platforms.base import Platform
@@ -128,7 +128,7 @@ async def house(
     Raises:
         StoreRefused: the store will not do. One that is away is waited for.
     """
-    store = Store.at(url)
+    store = store_at(url)
     memory = Memory(store, seal)
     config = config or Config()
     sender = Sender(config.webhooks_loopback)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.memory.cluster import CLUSTER
 from bot.memory.seal import SealError, read_key
 from bot.memory.store import Store
 from bot.refusal import WRONG, Refusal
 
-_STORES = ("redis", "rediss", "unix")
+_SERVERS = frozenset({"redis", "rediss"})
+_STORES = _SERVERS | {"unix"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,19 @@ class ConfigError(Refusal):
 def read_config(environment: Mapping[str, str]) -> Config:
     """The configuration in these variables; an empty one is as good as none. ConfigError names the first that is wrong."""
     said = {name: value.strip() for name, value in environment.items() if value.strip()}
-    if "REDIS_CLUSTER_URL" in said:
-        raise ConfigError("REDIS_CLUSTER_URL", "is set, and clusters are not supported yet: unset it, and set REDIS_URL to one server")
+    if "REDIS_CLUSTER_URL" in said and "REDIS_URL" in said:
+        raise ConfigError("REDIS_CLUSTER_URL", "and REDIS_URL are both set: unset the one that is not meant")
     own = Config()
     return Config(
         http=_address(said["HUSH_HTTP"]) if "HUSH_HTTP" in said else own.http,
         public=_public(said["HUSH_HTTP_PUBLIC"]) if "HUSH_HTTP_PUBLIC" in said else own.public,
         webhooks_loopback=_yes("HUSH_WEBHOOKS_LOOPBACK", said),
         data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
-        redis_url=_store(said["REDIS_URL"]) if "REDIS_URL" in said else None,
+        redis_url=_cluster(said["REDIS_CLUSTER_URL"])
+        if "REDIS_CLUSTER_URL" in said
+        else _store(said["REDIS_URL"])
+        if "REDIS_URL" in said
+        else None,
         discord_token=_token(said["DISCORD_TOKEN"]) if "DISCORD_TOKEN" in said else None,
         discord_api=_link("HUSH_DISCORD_API", said, "http"),
         discord_gateway=_link("HUSH_DISCORD_GATEWAY", said, "ws"),
@@ -147,13 +153,27 @@ def _folder(written: str) -> Path:
     return Path(written).expanduser()
 
 
-def _store(written: str) -> Secret:
+def _cluster(written: str) -> Secret:
+    """The same with a scheme that says so, since one setting tells where the store is."""
+    if not _whereabouts(written, _SERVERS) or not Store.knows(written):
+        raise ConfigError(
+            "REDIS_CLUSTER_URL",
+            "must be redis://host:port or rediss://host:port of any server of the cluster, such as redis://127.0.0.1:7000",
+        )
+    scheme, rest = written.split(":", 1)
+    return Secret(f"{scheme}{CLUSTER}:{rest}")
+
+
+def _whereabouts(written: str, schemes: Container[str]) -> bool:
     try:
         parts = urlsplit(written)
-        good = bool(parts.scheme in _STORES and (parts.hostname or parts.scheme == "unix") and parts.port != 0)
+        return bool(parts.scheme in schemes and (parts.hostname or parts.scheme == "unix") and parts.port != 0)
     except ValueError:
-        good = False
-    if not good:  # the value may hold a password, so it is not repeated
+        return False
+
+
+def _store(written: str) -> Secret:
+    if not _whereabouts(written, _STORES):  # the value may hold a password, so it is not repeated
         raise ConfigError("REDIS_URL", "must be redis://host:port, rediss://host:port or unix:///path, such as redis://127.0.0.1:6379")
     if not Store.knows(written):
         raise ConfigError("REDIS_URL", "has options after the ? that no connection knows: leave them out, or see redis-py's Redis.from_url")

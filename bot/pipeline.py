@@ -110,13 +110,9 @@ class Pipeline:
             except (CommentError, StoreError) as error:
                 answers[place] = error
             began = await _in_turn(began)
-        try:
-            found = await self.memory.window.remember_all(list(asked.values())) if asked else []
-        except StoreError as error:
-            answers |= dict.fromkeys(asked, error)
-        else:
-            for place, each in zip(asked, found, strict=True):
-                answers[place] = _conflict(each) or each
+        found = await self.memory.window.remember_all(list(asked.values())) if asked else []
+        for place, each in zip(asked, found, strict=True):
+            answers[place] = each if isinstance(each, StoreError) else _conflict(each) or each
         return [answers[place] for place in range(len(comments))]
 
     async def remember(self, comment: Comment) -> Remembered:

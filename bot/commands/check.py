@@ -21,6 +21,7 @@ from bot.app import listening
 from bot.config import Address, Config, read_config
 from bot.home import KEY_FILE, seal_of, store_of, unusable
 from bot.logs import tame
+from bot.memory.cluster import store_at
 from bot.memory.communities import Communities
 from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreError
@@ -162,7 +163,7 @@ def _store(config: Config) -> Iterator[Line]:
 
 
 async def _gathered(url: str, own: Embedded | None) -> list[Line]:
-    store = Store.at(url)
+    store = store_at(url)
     try:
         return [line async for line in _stored(store, own)]
     except StoreError as error:

@@ -14,8 +14,8 @@ from bot import logs
 from bot.config import read_config
 from bot.home import store_of
 from bot.logs import tame
+from bot.memory.cluster import store_at
 from bot.memory.communities import Communities, split_key
-from bot.memory.store import Store
 from bot.names import wrong_name
 from bot.refusal import WRONG, Refusal
 from rules.model import Mode
@@ -49,7 +49,7 @@ def run(given: Namespace) -> int:
 
 
 async def _with(url: str, given: Namespace, work: Callable[[Communities, Namespace], Awaitable[None]]) -> None:
-    store = Store.at(url)
+    store = store_at(url)
     try:
         await store.meet()
         await work(Communities(store), given)

@@ -11,8 +11,8 @@ from bot import logs
 from bot.config import read_config
 from bot.home import seal_of, store_of
 from bot.logs import tame
+from bot.memory.cluster import store_at
 from bot.memory.seal import Seal
-from bot.memory.store import Store
 from bot.memory.webhooks import Webhooks
 from bot.names import wrong_name
 from bot.platforms.http.webhooks import wrong_url
@@ -50,7 +50,7 @@ def run(given: Namespace) -> int:
 
 
 async def _with(url: str, seal: Seal, given: Namespace, work: Callable[[Webhooks, Namespace], Awaitable[None]]) -> None:
-    store = Store.at(url)
+    store = store_at(url)
     try:
         await store.meet()
         await work(Webhooks(store, seal), given)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.memory.store import PARTITIONS, Store, outside, partition, prefix
+from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 
 LEASE = 30.0
 """Seconds a worker has for a chore before it is due again."""
@@ -37,8 +37,12 @@ class Chores:
 
     async def take(self, most: int) -> list[Chore]:
         """Up to ``most`` chores that are due, which nobody else gets for a while."""
-        taken: Sequence[bytes] = await self.store.run("chores", prefix(0), {"names": _NAMES, "lease": LEASE, "most": most})
-        return [_read(each.decode()) for each in taken]
+        taken: list[Chore] = []
+        for names in await self.store.due(_NAMES):
+            request = {"names": names, "lease": LEASE, "most": most - len(taken)}
+            found: Sequence[bytes] = await self.store.run("chores", prefix_of(names[0]), request)
+            taken += [_read(each.decode()) for each in found]
+        return taken
 
     async def put(self, chore: Chore, at: float, *, unless_there: bool = False) -> None:
         """Have it done at a moment, epoch seconds; one already on the list keeps its time if ``unless_there``."""

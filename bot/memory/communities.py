@@ -133,13 +133,7 @@ class Communities:
 
     async def holding(self, kind: str) -> list[str]:
         """Every community that has ``settings`` or ``keys``, sorted. Walks the whole store, so only commands ask."""
-        found: set[str] = set()
-        cursor = b"0"
-        while True:
-            [(cursor, names)] = await self.store.read([("SCAN", cursor, "MATCH", f"h:{{*}}:{kind}:*", "COUNT", 1000)])
-            found.update(unquote(name.decode().rpartition(":")[2]) for name in names)
-            if cursor == b"0":
-                return sorted(found)
+        return sorted(unquote(name.rpartition(":")[2]) for name in await self.store.scan(f"h:{{*}}:{kind}:*"))
 
     async def _load(self, community: str) -> Chosen:
         now = self.store.clock.now()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.memory.errors import StoreError
-from bot.memory.store import PATIENCE, Store, outside, partition, prefix
+from bot.memory.store import Store, outside, partition, prefix
 
 _OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing")
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
-_SCAN = 1000
 
 
 @dataclass(slots=True)
@@ -50,29 +47,16 @@ class Erasure:
         request = {"c": c, "keys": keys, "sets": sets, "account": account, "a": quote(account, safe=""), "incidents": list(incidents)}
         gone = int(await self.store.run("forget", where, request))
         if self.store.durable:
-            await self._rewrite()
+            await self.store.rewrite()
         return gone
-
-    async def _rewrite(self) -> None:
-        """What was written stands in the file until it is written anew; a writing that had begun before does not count."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    await self.store.read([("BGREWRITEAOF",)])
-                except StoreError as error:
-                    if "in progress" not in str(error):
-                        raise
-                    await asyncio.sleep(0.1)
-                else:
-                    return
 
     async def _keys(self, where: str, c: str) -> list[str]:
         """Every key of a community: its name comes after the kind, and holds nothing that a pattern could mean."""
-        found = await self._scan(f"{where}*:{c}") | await self._scan(f"{where}*:{c}:*")
+        found = await self.store.scan(f"{where}*:{c}") | await self.store.scan(f"{where}*:{c}:*")
         return sorted(name for name in found if name.split(":")[3] == c)
 
     async def _queued(self, where: str, c: str) -> list[tuple[str, str]]:
-        queued = await self._members(sorted(await self._scan(f"{where}due:*")))
+        queued = await self._members(sorted(await self.store.scan(f"{where}due:*")))
         return [(name, member) for name, member in queued if member.split("\n")[0] == c]
 
     async def _members(self, names: Iterable[str]) -> list[tuple[str, str]]:
@@ -80,14 +64,6 @@ class Erasure:
         sets = list(names)
         members = await self.store.read([("ZRANGE", name, 0, -1) for name in sets]) if sets else []
         return [(name, member.decode()) for name, each in zip(sets, members, strict=True) for member in each]
-
-    async def _scan(self, pattern: str) -> set[str]:
-        found: set[str] = set()
-        cursor = b""
-        while cursor != b"0":
-            [(cursor, names)] = await self.store.read([("SCAN", cursor or b"0", "MATCH", pattern, "COUNT", _SCAN)])
-            found.update(name.decode() for name in names)
-        return found
 
 
 def _kind(name: str) -> str:

@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreAway      not reached within the deadline, or reached and not ready: try again, the comment stands
+│   └── StoreMoved reached, and another server of the cluster answers for it now; nothing was done
 ├── StoreFull      maxmemory reached with nothing to evict: writes are refused until an operator makes room
 └── StoreRefused   the server cannot do what Hush needs; the message says what to change
 """
@@ -15,6 +16,10 @@ class StoreError(Exception):
 
 class StoreAway(StoreError):
     """The store did not answer in time."""
+
+
+class StoreMoved(StoreAway):
+    """Another server of the cluster answers for this now."""
 
 
 class StoreFull(StoreError):

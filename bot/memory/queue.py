@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.memory.seal import Seal
-from bot.memory.store import PARTITIONS, Store, outside, partition, prefix
+from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, TimeOut, Warn
 from rules.policy import INVERSE
 
@@ -77,9 +77,12 @@ class Queue:
 
     async def take(self, platforms: Sequence[str], most: int = MOST) -> list[Leased]:
         """Up to ``most`` due actions of these platforms, leased to this process."""
-        due = [(prefix(number), f"due:{platform}") for number in range(PARTITIONS) for platform in platforms]
-        request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most, "inverse": INVERSE}
-        return [leased(handed) for handed in await self.store.run("take", prefix(0), request)]
+        taken: list[Leased] = []
+        for names in await self.store.due([f"{prefix(number)}due:{platform}" for number in range(PARTITIONS) for platform in platforms]):
+            due = [(where := prefix_of(name), name.removeprefix(where)) for name in names]
+            request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most - len(taken), "inverse": INVERSE}
+            taken += [leased(handed) for handed in await self.store.run("take", due[0][0], request)]
+        return taken
 
     async def finish(self, done: Leased, outcome: Outcome) -> Finished:
         """Record what came of an action."""

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 import msgspec
@@ -19,13 +19,16 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from bot.memory.clock import Clock, ServerClock
-from bot.memory.errors import StoreAway, StoreError, StoreFull, StoreRefused
+from bot.memory.errors import StoreAway, StoreError, StoreFull, StoreMoved, StoreRefused
 
 PARTITIONS = 256
 DEADLINE = 0.25
 """Seconds a comment's own call may take; then it stands, unjudged."""
 PATIENCE = 5.0
 """Seconds for what no comment waits for: a moderator's request, a lease, a page."""
+REPLICATED = 0.5
+"""Seconds that a replica has to take what a primary was told; one that is away keeps nobody longer."""
+_SCANNED = 1000
 OLDEST = (7, 2)
 """WAITAOF came with Redis 7.2: https://redis.io/docs/latest/commands/waitaof/."""
 
@@ -82,6 +85,11 @@ def prefix(number: int) -> str:
     return f"h:{{{number}}}:"
 
 
+def prefix_of(key: str) -> str:
+    """The prefix of the partition that a key is of."""
+    return key[: key.index("}") + 2]
+
+
 def outside(name: str) -> str:
     """An id from outside, safe inside a key."""
     if not name:
@@ -120,6 +128,10 @@ class Store:
     clock: Clock = field(default_factory=ServerClock)
     durable: bool = False
     """Whether the server keeps an append-only file that `lasting` can wait for."""
+    replicated: bool = False
+    """Whether `lasting` waits for a replica too."""
+    apart: ClassVar[bool] = False
+    """Whether one call can reach one partition only."""
 
     @classmethod
     def at(cls, url: str, clock: Clock | None = None, connections: int = 32) -> Self:
@@ -170,6 +182,8 @@ class Store:
                 answers.append(await self._within(PATIENCE, self._evaluate(connection, SCRIPTS[call.script], call.prefix, asked)))
             if self.durable:
                 await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
+            if self.replicated:
+                await self._within(PATIENCE, _send(connection, "WAIT", 1, int(REPLICATED * 1000)))
         finally:
             await connection.aclose()
         return answers
@@ -180,6 +194,37 @@ class Store:
         for command in commands:
             pipeline.execute_command(*command)
         return list(await self._within(deadline, pipeline.execute()))
+
+    async def due(self, names: Sequence[str]) -> Sequence[Sequence[str]]:
+        """Which of these sorted sets hold something due now, in groups that one call can reach."""
+        return [names] if names else []
+
+    async def scan(self, pattern: str) -> set[str]:
+        """The keys that match; it walks the whole server."""
+        found: set[str] = set()
+        cursor = b"0"
+        while True:
+            [(cursor, names)] = await self.read([("SCAN", cursor, "MATCH", pattern, "COUNT", _SCANNED)])
+            found.update(name.decode() for name in names)
+            if cursor == b"0":
+                return found
+
+    async def rewrite(self) -> None:
+        """Have the append-only file written anew, without what was deleted. A writing that had begun before does not count."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    await self.read([("BGREWRITEAOF",)])
+                except StoreError as error:
+                    if "in progress" not in str(error):
+                        raise
+                    await asyncio.sleep(0.1)
+                else:
+                    return
+
+    def under(self, clock: Clock) -> Store:
+        """The same store under another clock."""
+        return Store(self.redis, clock, self.durable, self.replicated)
 
     async def meet(self) -> str:
         """Greet the server: learn its time and whether it keeps what it is told; what it is. StoreRefused names what has to change."""
@@ -225,6 +270,8 @@ class Store:
             raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
         except (TimeoutError, redis_errors.TimeoutError) as error:
             raise StoreAway(f"the store did not answer within {deadline * 1000:.0f} ms") from error
+        except (redis_errors.AskError, redis_errors.ClusterDownError, redis_errors.TryAgainError) as error:
+            raise StoreMoved(f"the store's servers changed places: {error}") from error
         except (redis_errors.BusyLoadingError, redis_errors.ReadOnlyError) as error:
             raise StoreAway(f"the store is not ready: {error}") from error
         except (redis_errors.ConnectionError, OSError) as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
 
+from bot.memory.errors import StoreError
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, text
 from rules.model import Other, Said
 
@@ -73,27 +74,39 @@ class Window:
     """The store's memory of what was said. Calls made in one turn of the loop share one script call."""
 
     store: Store
-    _turn: tuple[list[tuple[object, ...]], asyncio.Task[list[_Answer]]] | None = None
+    _turns: dict[str, tuple[list[tuple[object, ...]], asyncio.Task[list[_Answer]]]] = field(default_factory=dict)
 
     async def remember(self, comment: Remember) -> Remembered:
         """The comment's window with it in; StoreError where the store does not answer within the deadline."""
-        packed = _packed(comment)
-        if self._turn is None or len(self._turn[0]) >= MOST:
+        where = _PREFIXES[partition(comment.community)] if self.store.apart else ""
+        turn = self._turns.get(where)
+        if turn is None or len(turn[0]) >= MOST:
             together: list[tuple[object, ...]] = []
-            self._turn = together, asyncio.get_running_loop().create_task(self._ask(together))
-        comments, answers = self._turn
-        comments.append(packed)
+            turn = self._turns[where] = together, asyncio.get_running_loop().create_task(self._ask(where, together))
+        comments, answers = turn
+        comments.append(_packed(comment))
         place = len(comments) - 1
         found = (await asyncio.shield(answers))[place]  # who no longer waits does not end it for the others
         return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision)
 
-    async def remember_all(self, comments: Sequence[Remember]) -> list[Remembered]:
-        """The same for up to ``MOST`` comments at once, in their order."""
-        answers = await self._ask([_packed(each) for each in comments])
+    async def remember_all(self, comments: Sequence[Remember]) -> list[Remembered | StoreError]:
+        """The same for up to ``MOST`` comments at once, in their order; where the store did not answer, why."""
+        if self.store.apart:
+            return await asyncio.gather(*(self._or_why_not(each) for each in comments))
+        try:
+            answers = await self._call([_packed(each) for each in comments])
+        except StoreError as error:
+            return [error] * len(comments)
         return [
             Remembered(each.said, found.entries, _others(found.others, each.account), found.revision)
             for each, found in zip(comments, answers, strict=True)
         ]
+
+    async def _or_why_not(self, comment: Remember) -> Remembered | StoreError:
+        try:
+            return await self.remember(comment)
+        except StoreError as error:
+            return error
 
     async def said(self, community: str, account: str) -> list[Said]:
         """The account's window as it stands, without touching it."""
@@ -119,9 +132,14 @@ class Window:
         request = {"c": outside(community), "a": outside(account), "id": comment, "packed": text(_encode(comment))}
         return bool(await self.store.run("remove", prefix(partition(community)), request))
 
-    async def _ask(self, comments: Sequence[tuple[object, ...]]) -> list[_Answer]:
-        if self._turn is not None and self._turn[0] is comments:
-            self._turn = None  # what comes from now on is of another turn
+    async def _ask(self, where: str, comments: Sequence[tuple[object, ...]]) -> list[_Answer]:
+        turn = self._turns.get(where)
+        if turn is not None and turn[0] is comments:
+            del self._turns[where]  # what comes from now on is of another turn
+        return await self._call(comments)
+
+    async def _call(self, comments: Sequence[tuple[object, ...]]) -> list[_Answer]:
+        """The answers to comments that one call can reach; what is too much for one answer is asked on."""
         found: list[_Answer] = []
         while len(found) < len(comments):
             left = comments[len(found) :]

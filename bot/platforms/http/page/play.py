@@ -20,7 +20,6 @@ from bot.memory import Memory
 from bot.memory.clock import StreamClock
 from bot.memory.errors import StoreError
 from bot.memory.queue import Leased
-from bot.memory.store import Store
 from bot.pipeline import Pipeline
 from bot.platforms.http.page.local import NAME
 from rules.model import Comment, Mode
@@ -145,7 +144,7 @@ class Plays:
         comments = stream.comments
         clock = StreamClock()
         store = self.memory.store
-        pipeline = Pipeline(Memory(Store(store.redis, clock, store.durable), self.memory.seal), _Due(self.wake))
+        pipeline = Pipeline(Memory(store.under(clock), self.memory.seal), _Due(self.wake))
         shift = time.time() - ENDED - stream.ended
         began, told = time.monotonic(), 0.0
         length = max(stream.ended - comments[0].said_at, 1.0)
