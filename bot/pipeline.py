@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.comments import CommentError, Conflict
@@ -22,6 +22,7 @@ from bot.memory.window import Remember, Remembered
 from bot.spreading import spread
 from rules.checks.copies import Copies, is_campaign
 from rules.engine import judge, stood_before, texts
+from rules.harmless.phrases import is_short_phrase
 from rules.model import Case, Comment, Original, Said, Verdict
 from rules.policy import LATE, plan
 from rules.said import phrase, remembered
@@ -137,6 +138,7 @@ class Pipeline:
             said=said,
             sealed=seal.close(Original(comment.text, comment.media), comment.community, comment.id),
             phrase=phrase(said.form, seal.secret),
+            short=is_short_phrase(said.form),
             window=chosen.horizon,
             others=chosen.settings.rule(Copies).window,
         )
@@ -168,25 +170,31 @@ class Pipeline:
         told = texts(found.window if kept else [*found.window, mine])
         mine = _own(mine, told)
         latest, began = self.memory.store.clock.now() - LATE, time.perf_counter()
-        verdict, case = self._look(comment, mine, told, found, chosen)
+        verdict, case = await self._look(comment, mine, told, found, chosen)
         openings = [self._opening(comment, platform, case, verdict, chosen)] if verdict.flag and mine.at >= latest else []
         for later in told[told.index(mine) + 1 :]:
             if later.id == mine.id or later.at < latest:
                 continue
             # copy or not, it may have made a repeat of what comes after it; opening what was open already changes nothing
-            again, its = self._look(comment, later, told, found, chosen)
+            again, its = await self._look(comment, later, told, found, chosen)
             if again.flag:
                 openings.append(self._opening(comment, platform, its, again, chosen))
             began = await _in_turn(began)
         campaign = case if verdict.accounts and is_campaign(case) else None
         return Judged(verdict, _telling(openings), campaign, chosen)
 
-    @staticmethod
-    def _look(comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, Case]:
+    async def _look(self, comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, Case]:
         settings = chosen.settings
         place = settings.place_of(said.thread, said.place)
-        case = Case(said, stood_before(said, told), place, found.others, comment.account, chosen.allowed)
-        return judge(case, settings.asked(place)), case
+        topic = comment.topic or "" if said.thread == comment.thread else ""
+        case = Case(said, stood_before(said, told), place, found.others, comment.account, chosen.allowed, topic)
+        verdict = judge(case, settings.asked(place))
+        if verdict.flag and is_short_phrase(said.form):  # only then does it matter what everybody says here
+            words = phrase(said.form, self.memory.seal.secret)
+            if await self.memory.window.common(comment.community, words):
+                case = replace(case, common=True)
+                verdict = judge(case, settings.asked(place))
+        return verdict, case
 
     def _opening(self, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: Chosen) -> Opening:
         said, family = case.said, case.family(verdict.copies)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.memory import Memory
 from bot.pipeline import Decision
 from rules.engine import judge, stood_before, texts
+from rules.harmless.phrases import is_short_phrase
 from rules.model import Case, Said
 from rules.said import phrase
 
@@ -30,7 +31,9 @@ async def recall(memory: Memory, community: str, account: str, comment: str) -> 
     words = phrase(said.form, memory.seal.secret)
     others = await memory.window.others(community, account, words) if words else ()
     place = chosen.settings.place_of(said.thread, said.place)
-    verdict = judge(Case(said, stood_before(said, told), place, others, None, chosen.allowed), chosen.settings.asked(place))
+    common = bool(words) and is_short_phrase(said.form) and await memory.window.common(community, words)
+    case = Case(said, stood_before(said, told), place, others, None, chosen.allowed, common=common)
+    verdict = judge(case, chosen.settings.asked(place))
     n = await memory.incidents.claimed(community, account, comment)
     incident = await memory.incidents.read(community, n) if n else None
     if incident is None:

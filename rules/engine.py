@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from rules.model import Case, Said, Verdict
+from rules.model import Case, Finding, Said, Verdict
 from rules.rule import Rule
 from rules.similarity import COPY, closest
 
@@ -16,9 +16,22 @@ from rules.similarity import COPY, closest
 def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
     """All findings on the newest comment of a case, in the order of the rules; of an allowed text they are only noted."""
     findings = [finding for rule in rules if (finding := rule.check(case)) is not None]
+    if any(finding.bears for finding in findings):
+        findings = _borne(findings)
     if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, COPY):
         findings = [replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
     return Verdict(case.said.id, tuple(findings))
+
+
+def _borne(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with what bears on them: it moves the score of what is flagged, and is told with it."""
+    bearing = [finding for finding in findings if finding.bears]
+    moved, why = sum(finding.bears for finding in bearing), ", ".join(finding.reason for finding in bearing)
+    return [
+        replace(finding, score=min(1.0, max(0.0, finding.score + moved)), reason=f"{finding.reason}, {why}") if finding.flag else finding
+        for finding in findings
+        if not finding.bears
+    ]
 
 
 def texts(window: Sequence[Said]) -> Sequence[Said]:

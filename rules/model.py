@@ -132,6 +132,10 @@ class Case:
     account: Account | None = None
     allowed: Sequence[Form] = ()
     """Texts that a moderator of this community called not spam."""
+    topic: str = ""
+    """What the thread is about, as the platform tells it."""
+    common: bool = False
+    """Whether this is a short phrase that many say here, as the community has shown on more than one day."""
 
     def family(self, copies: Sequence[str]) -> list[Said]:
         """The earlier comments of these ids, and the comment itself."""
@@ -145,7 +149,7 @@ class Finding:
 
     ``copies`` are the account's own earlier comments, ``accounts`` the others who said the same. ``flag`` is False where the
     rule has seen something and leaves the comment alone: worth showing, no ground to act. ``keep_first`` is False where
-    not even the first copy should stand.
+    not even the first copy should stand. ``bears``: how much it adds to the score of what else was found; by itself it says nothing.
     """
 
     rule: str
@@ -155,6 +159,7 @@ class Finding:
     accounts: tuple[str, ...] = ()
     flag: bool = True
     keep_first: bool = True
+    bears: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

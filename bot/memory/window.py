@@ -11,18 +11,23 @@ import msgspec
 from msgspec import Struct
 
 from bot.memory.errors import StoreError
-from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, text
+from bot.memory.store import DEADLINE, PARTITIONS, Store, outside, partition, prefix, text
 from rules.model import Other, Said
 
 MOST = 64
 """Comments in one call."""
+DAYS = 2
+"""Different days on which many said a phrase that everybody says."""
 LATE = 600.0
 """Seconds a window is kept beyond its length, so that what arrives late finds what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """One comment to remember. ``sealed`` is its encrypted original; ``window`` and ``others`` are lengths in seconds."""
+    """One comment to remember. ``sealed`` is its encrypted original; ``window`` and ``others`` are lengths in seconds.
+
+    ``short``: its phrase may become one that everybody says here.
+    """
 
     community: str
     account: str
@@ -31,6 +36,7 @@ class Remember:
     phrase: str
     window: float
     others: float
+    short: bool = False
 
 
 class _Answer(Struct, frozen=True, array_like=True, gc=False):
@@ -127,6 +133,12 @@ class Window:
         )
         return _others([each.decode() for each in flat], account)
 
+    async def common(self, community: str, phrase: str) -> bool:
+        """Whether a phrase was said by many here on two different days, and nobody's was hidden on them."""
+        name = f"{prefix(partition(community))}common:{outside(community)}:{phrase}"
+        [days] = await self.store.read([("HVALS", name)], DEADLINE)
+        return list(days).count(b"1") >= DAYS
+
     async def remove(self, community: str, account: str, comment: str) -> bool:
         """Mark a comment that is gone on its platform: it goes on counting, its text goes. False where it was not known."""
         request = {"c": outside(community), "a": outside(account), "id": comment, "packed": text(_encode(comment))}
@@ -166,6 +178,7 @@ def _packed(comment: Remember) -> tuple[object, ...]:
         int(comment.others * 1000),
         said.at,
         said.revision,
+        comment.short,
     )
 
 

@@ -106,7 +106,7 @@ class Repeats:
             return None
         found.sort()
         copies = [recent[index] for index, _, _ in found]
-        repeat = Repeat(said, copies, recent, place, case.account, promoted)
+        repeat = Repeat(said, copies, recent, place, case.account, promoted, case.common)
         met, least, light = self._weighed(repeat)
         excuse = first(HARMLESS, repeat) if met else light
         evidence = _evidence(repeat)

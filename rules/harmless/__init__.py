@@ -11,7 +11,7 @@ from collections.abc import Callable
 from rules.harmless.answers import same_answer
 from rules.harmless.code import code
 from rules.harmless.machines import bot, command, notice, service_bot
-from rules.harmless.phrases import greeting, reaction, thanks
+from rules.harmless.phrases import greeting, known_here, reaction, thanks
 from rules.harmless.questions import asked_again
 from rules.harmless.quotes import correction, quote
 from rules.harmless.repeat import Repeat
@@ -28,6 +28,7 @@ HARMLESS: tuple[Judgement, ...] = (
     correction,
     same_answer,
     asked_again,
+    known_here,
 )
 """Kinds that are listed as copies and never flagged."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.harmless.repeat import Repeat
+from rules.model import Form
 from rules.vocabulary import vocabulary
 
 _WORD = 9  # letters below which a text is no more than a word
@@ -24,6 +25,16 @@ def reaction(repeat: Repeat) -> str | None:
     if repeat.advert or form.letters >= _SHORT_PHRASE or not form.words:
         return None
     return "a reaction" if not vocabulary("reaction").rest(form.words.split()) else None
+
+
+def known_here(repeat: Repeat) -> str | None:
+    """What many say in this community, as it has learned from comments that stood."""
+    return "a phrase of this community" if repeat.common and not repeat.advert and is_short_phrase(repeat.said.form) else None
+
+
+def is_short_phrase(form: Form) -> bool:
+    """Whether a text is short enough to be everybody's; only such are learned."""
+    return bool(form.words) and form.letters < _SHORT_PHRASE
 
 
 def greeting(repeat: Repeat) -> str | None:

@@ -20,6 +20,7 @@ class Repeat:
     place: Place = Place.COMMENTS
     account: Account | None = None
     advert: Advert = Advert.NO
+    common: bool = False
 
     @property
     def leads(self) -> bool:

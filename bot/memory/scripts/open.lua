@@ -26,6 +26,14 @@ for _, known in ipairs(known_texts) do
   for n in string.gmatch(numbers, '%d+') do sharing[n] = sharing[n] or load(c, n) end
 end
 
+-- A day on which a copy is hidden teaches nobody that everybody says this.
+local function unlearn(text)
+  if call('ZCARD', key('phrase', c, text)) < 10 then return end
+  local common = key('common', c, text)
+  call('HSET', common, string.format('%d', math.floor(request.at / 86400)), 0)
+  live(common, ACTIONS_LIVE)
+end
+
 local flagger = request.copies[#request.copies][1]
 local incident, fresh, new, again = lowest and incidents[lowest], {}, not lowest, false
 if new then
@@ -138,6 +146,7 @@ if stance == ENFORCE then
   for _, id in ipairs(fresh) do
     if id ~= kept then hide(incident, id) end
   end
+  for _, text in ipairs(#fresh > 0 and request.texts or {}) do unlearn(text) end
 end
 
 -- What changes a rung comes after what is hidden.

@@ -1,7 +1,7 @@
 #!lua
 -- Adds comments to their accounts' windows and returns each with its case, in one call.
 -- KEYS[1] routes the call on a cluster. ARGV[1] is a msgpack array, one array per comment:
---   prefix, community, account, entry, id as packed in the entry, original, phrase, keep ms, phrase keep ms, said at, revision
+--   prefix, community, account, entry, id as packed in the entry, original, phrase, keep ms, phrase keep ms, said at, revision, short
 -- An entry is a msgpack array that begins 9x cb<at> cb<revision> <id>: both times can be read in place, without unpacking.
 -- Returns one msgpack array: server time, then per comment [settings revision, [account, at, ...], [entries ...]].
 -- An answer that grows past MOST_ANSWER ends there; what was not reached is asked again.
@@ -79,10 +79,24 @@ local function insert(key, entries, entry, packed_id, at, revision)
   return true, newest and not gone
 end
 
+-- A short phrase that so many accounts said on one day: the day is noted, unless a copy was hidden on it. Two days teach; the newest are kept.
+local MANY, DAY, LEARNED = 10, 86400, 30 * 86400000
+local function learn(key, others, at)
+  local day, count = math.floor(at / DAY), 0
+  for k = 2, #others, 2 do
+    if math.floor(tonumber(others[k]) / DAY) == day then count = count + 1 end
+  end
+  if count < MANY or call('HSETNX', key, string.format('%d', day), 1) == 0 then return end
+  local days = call('HKEYS', key)
+  table.sort(days, function(one, other) return tonumber(one) > tonumber(other) end)
+  for k = 3, #days do call('HDEL', key, days[k]) end
+  call('PEXPIRE', key, LEARNED)
+end
+
 local comments = cmsgpack.unpack(ARGV[1])
 local revisions, answer, size = {}, {}, 0
 for i, comment in ipairs(comments) do
-  local prefix, c, a, entry, packed_id, original, phrase, keep, phrase_keep, at, revision = unpack(comment, 1, 11)
+  local prefix, c, a, entry, packed_id, original, phrase, keep, phrase_keep, at, revision, short = unpack(comment, 1, 12)
   local said, raw = prefix .. 'said:' .. c .. ':' .. a, prefix .. 'raw:' .. c .. ':' .. a
   local entries = call('LRANGE', said, 0, -1)
   local new, newest = insert(said, entries, entry, packed_id, at, revision)
@@ -103,6 +117,7 @@ for i, comment in ipairs(comments) do
       call('PEXPIRE', key, phrase_keep)
     end
     others = call('ZRANGE', key, 0, -1, 'WITHSCORES')
+    if short and new and #others >= 2 * MANY then learn(prefix .. 'common:' .. c .. ':' .. phrase, others, at) end
   end
   local settings = prefix .. 'settings:' .. c
   if not revisions[settings] then revisions[settings] = tonumber(call('HGET', settings, 'revision') or '0') end

@@ -9,7 +9,7 @@ from rules.adverts import advert
 from rules.harmless.answers import same_answer
 from rules.harmless.code import code
 from rules.harmless.machines import bot, command, notice, service_bot
-from rules.harmless.phrases import chant, greeting, reaction, thanks
+from rules.harmless.phrases import chant, greeting, known_here, reaction, thanks
 from rules.harmless.questions import asked_again
 from rules.harmless.quotes import correction, quote
 from rules.harmless.repeat import Repeat
@@ -325,3 +325,23 @@ def test_what_everybody_says(judge: Judgement, text: str) -> None:
 @pytest.mark.parametrize(("judge", "text"), [(judge, text) for judge, _, no in SPOKEN for text in no])
 def test_what_somebody_says(judge: Judgement, text: str) -> None:
     assert judge(three(text)) is None
+
+
+@pytest.mark.parametrize("text", ["moo moo my cows", "praise the otter", "Die Ente ist da", "鸭子来了鸭子来了", "тапок прилетел"])
+def test_what_everybody_says_here_is_left_alone(text: str) -> None:
+    assert known_here(again(text, text, text, common=True)) is not None
+    assert known_here(again(text, text, text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "praise the otter and all who swim with it in the river",
+        "join our server, free coins",
+        "buy now, buy cheap",
+        "加我微信免费领红包",
+        "🦦🦦🦦",
+    ],
+)
+def test_what_is_long_or_an_advert_is_nobodys_phrase(text: str) -> None:
+    assert known_here(again(text, text, text, common=True)) is None

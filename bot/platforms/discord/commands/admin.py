@@ -159,13 +159,14 @@ class Admin(app_commands.Group):
     async def _rules(self, interaction: Interaction) -> Answer:
         chosen = (await self.desk.memory.communities.reload(str(interaction.guild_id))).settings
         own = plain_settings.write(chosen)["rules"]
-        lines = []
+        short, long = [], []
         for key, option in declared().items():
             rule, _, name = key.partition(".")
             now = own[rule].get(name, f"unset ({option.unset})" if option.unset else "unset")
-            lines.append(f"{key} = {now}\n    {option.help}; {option.kind.says}")
-        text = "\n".join(lines)
-        return Answer(f"```\n{text}\n```") if len(text) < 1900 else Answer("Every option:", file=("hush-rules.txt", text))
+            short.append(f"{key} = {own[rule].get(name, 'unset')}")
+            long.append(f"{key} = {now}\n    {option.help}; {option.kind.says}")
+        listed = "\n".join(short)
+        return Answer(f"```\n{listed}\n```What each is and may be is in the file.", file=("hush-rules.txt", "\n".join(long)))
 
     async def _rule(self, interaction: Interaction, key: str, written: str | None) -> str:
         option = declared().get(key)
