@@ -29,6 +29,13 @@ class Mode(StrEnum):
     ENFORCE = "enforce"
 
 
+class NoticeTo(StrEnum):
+    """Where an account reads its notice."""
+
+    THREAD = "thread"
+    DM = "dm"
+
+
 class Media(Struct, frozen=True):
     """One attachment or sticker: ``size`` in bytes, ``type`` a MIME type."""
 
@@ -248,7 +255,9 @@ class Kick(Do):
 
 @dataclass(frozen=True, slots=True)
 class Ban(Do):
-    """Put the account out for good."""
+    """Put the account out for good, and take what it said in the last ``clears`` seconds with it."""
+
+    clears: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from rules.checks import RULES
 from rules.ladder import LADDER, Ladder, Rungs
-from rules.model import Mode, Place
+from rules.model import Mode, NoticeTo, Place
 from rules.presets import PRESETS, Preset
 from rules.rule import Choice, Duration, Names, Option, Rule, Switch, option, options
 
@@ -48,6 +48,9 @@ class Settings:
     preset: Preset = option(Preset.STANDARD, Choice(Preset), help="How soon Hush speaks up, where nothing else is chosen")
     restore: float = option(7 * DAY, Duration(3600.0, 30 * DAY), help="How long what was hidden can be restored")
     ladder: Ladder = option(LADDER, Rungs(), help="What the first, second, third ... strike brings besides hiding")
+    notice: NoticeTo = option(
+        NoticeTo.THREAD, Choice(NoticeTo), help="Where an account is told: in the thread for a minute, or in a direct message, once a day"
+    )
     exempt: Exempt = field(default_factory=Exempt)
     rules: tuple[Rule, ...] = field(default_factory=lambda: tuple(rule() for rule in RULES))
     threads: Mapping[str, Thread] = field(default_factory=dict)

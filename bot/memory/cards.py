@@ -64,9 +64,9 @@ class Cards:
         request = {"c": outside(community), "n": n, "changes": card.changes, "fields": fields, "again": again}
         return bool(await self.store.run("shown", prefix(partition(community)), request))
 
-    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0) -> tuple[Decided, str]:
+    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0, clears: float = 0.0) -> tuple[Decided, str]:
         """A moderator's own action: whether it is queued now, and the incident's state."""
-        request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till}
+        request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till, "clears": clears}
         [answer] = await self.store.lasting([Call("ask", prefix(partition(community)), request)])
         return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
 

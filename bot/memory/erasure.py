@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.memory.store import Store, outside, partition, prefix
 
-_OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing")
+_OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing", "told")
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
 
 

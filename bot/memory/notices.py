@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from bot.memory.store import Store, outside, partition, prefix
 
+DAY = 86400.0
+"""Seconds in which an account gets one direct message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -40,6 +43,12 @@ class Notices:
         if slot is None:
             raise AssertionError("a notice always has a place")
         return slot
+
+    async def first_today(self, community: str, account: str, action: str) -> bool:
+        """Whether this notice is the one that an account gets in a day; the same answer for the same action."""
+        request = {"name": f"told:{outside(community)}:{outside(account)}", "value": action, "keep": DAY}
+        kept: bytes = await self.store.run("once", prefix(partition(community)), request)
+        return kept.decode() == action
 
     async def said(self, community: str, thread: str, slot: str, message: str) -> Slot | None:
         """Note which message says it; the slot as it is now, or None where it is over."""

@@ -37,6 +37,7 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     comment: str = ""
     thread: str = ""
     till: float | None = None
+    clears: float = 0.0
     of: str = ""
     why: str = ""
     ended: float | None = None
@@ -149,7 +150,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:
         case "kick":
             return Kick(*common)
         case "ban":
-            return Ban(*common)
+            return Ban(*common, record.clears)
         case "alert":
             return Alert(*common, record.thread)
         case "restore":

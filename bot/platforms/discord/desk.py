@@ -26,6 +26,8 @@ from rules.policy import STRIKES_LAST
 SHOWN = 10
 LOOKED_AT = 200
 """Incidents looked through for one account's."""
+CLEARED = 86400.0
+"""Seconds of what an account said that go with it, where the moderator chose so."""
 NEEDS = {
     "hide": "manage_messages",
     "hide-first": "manage_messages",
@@ -38,6 +40,7 @@ NEEDS = {
     "timeout": "moderate_members",
     "ban": "ban_members",
     "ban-sure": "ban_members",
+    "ban-clear": "ban_members",
 }
 _DECISIONS = {
     "hide": Decision.HIDE,
@@ -53,7 +56,7 @@ _DONE = {
     "not-spam": "Restoring what was hidden, and leaving this text alone here for 30 days. `/hush status` lists such texts.",
     "confirm": "Noted as right.",
     "warn": "Warning the account.",
-    "ban": "Banning the account. Nothing more of it is deleted.",
+    "ban": "Banning the account.",
 }
 
 
@@ -85,9 +88,9 @@ class Desk:
             case "ban":
                 await self._reachable(interaction, (await self.case(community, n)).account)
                 return Answer(card=_sure(n))
-            case "ban-sure":
+            case "ban-sure" | "ban-clear":
                 await self._reachable(interaction, (await self.case(community, n)).account)
-                return await self._ask(interaction, community, n, "ban")
+                return await self._ask(interaction, community, n, "ban", clears=CLEARED if verb == "ban-clear" else 0.0)
             case "warn":
                 return await self._ask(interaction, community, n, "warn")
             case _:
@@ -143,8 +146,8 @@ class Desk:
         await self._ask(interaction, community, n, "timeout", until)
         return f"Case #{n}: timing the account out for {duration.words(lasts)}, the ladder's first timeout."
 
-    async def _ask(self, interaction: Interaction, community: str, n: str, does: str, till: float = 0.0) -> str:
-        decided, _ = await self.cards.ask(community, n, does, str(interaction.user.id), till)
+    async def _ask(self, interaction: Interaction, community: str, n: str, does: str, till: float = 0.0, clears: float = 0.0) -> str:
+        decided, _ = await self.cards.ask(community, n, does, str(interaction.user.id), till, clears)
         self.wake()
         if decided is Decided.UNKNOWN:
             raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
@@ -175,6 +178,10 @@ def _short(incident: Incident) -> str:
 
 
 def _sure(n: str) -> list[dict[str, object]]:
-    button = {"type": 2, "custom_id": f"hush:ban-sure:{n}", "label": "Ban", "style": 4}
-    text = "Ban this account for good? Nothing more of it is deleted. Restore on the card takes the ban back."
-    return [{"type": 10, "content": text}, {"type": 1, "components": [button]}]
+    choices = (("ban-sure", "Ban"), ("ban-clear", "Ban and delete its last day"))
+    row = [{"type": 2, "custom_id": f"hush:{verb}:{n}", "label": label, "style": 4} for verb, label in choices]
+    text = (
+        "Ban this account for good? **Ban** deletes nothing more. **Ban and delete its last day** has Discord delete what it said in the last "
+        "24 hours, everywhere; that cannot be restored. Restore on the card takes the ban back."
+    )
+    return [{"type": 10, "content": text}, {"type": 1, "components": row}]

@@ -73,14 +73,16 @@ class Members:
         return await self._do(route, community, "kick_members", reason=f"Hush case {action.incident}")
 
     async def ban(self, community: str, action: Ban) -> Outcome:
-        """Put an account out for good. Nothing more is deleted."""
+        """Put an account out for good; what it said is deleted only as far back as was asked for."""
         try:
             if why := self._out_of_reach(community, await self._member(community, action.account), "ban_members"):
                 return Outcome(OutcomeState.FAILED, why)
         except Missing:
             pass  # who has left can be banned all the same
         route = Route("PUT", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)
-        return await self._do(route, community, "ban_members", json={"delete_message_seconds": 0}, reason=f"Hush case {action.incident}")
+        return await self._do(
+            route, community, "ban_members", json={"delete_message_seconds": int(action.clears)}, reason=f"Hush case {action.incident}"
+        )
 
     async def _unban(self, community: str, action: Lift) -> Outcome:
         route = Route("DELETE", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)

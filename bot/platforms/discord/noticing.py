@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -15,12 +15,15 @@ from bot.platforms.discord import cache
 from bot.platforms.discord.governor import Urgency
 from bot.platforms.discord.hiding import ARCHIVED, DONE, failed
 from bot.platforms.discord.rest import Missing, Refused, Rest
-from rules.model import Outcome, OutcomeState, Warn
+from rules.model import NoticeTo, Outcome, OutcomeState, Warn
+from rules.settings import Settings
 
 MERGED, STANDS, AT_MOST = 10.0, 60.0, 3
 """Seconds in which the notices of a thread are one message; seconds one stands; how many stand before the newest takes in the next."""
 NAMED = 4
 """Accounts that one notice names at most; of more it names none."""
+NO_DMS = 50007
+"""Cannot send messages to this user (https://docs.discord.com/developers/topics/opcodes-and-status-codes)."""
 EDITED = 1.0
 """Seconds in which what a notice says is changed once."""
 
@@ -32,11 +35,14 @@ class Noticing:
     rest: Rest
     notices: Notices
     guild: Callable[[str], discord.Guild | None]
+    settings: Callable[[str], Awaitable[Settings]]
     _says: dict[str, str] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def warn(self, community: str, action: Warn) -> Outcome:
-        """Say one account's notice, in a message of its own or in one that stands."""
+        """Say one account's notice: in a message of its own or in one that stands, or to the account alone where the community chose so."""
+        if (await self.settings(community)).notice is NoticeTo.DM:
+            return await self._tell(community, action)
         lacking = cache.missing(self.guild(community), int(action.thread), _wanted(self.guild(community), action.thread))
         if lacking:
             return Outcome(OutcomeState.FAILED, f"missing {lacking}")
@@ -49,6 +55,29 @@ class Noticing:
             return Outcome(OutcomeState.FAILED, f"the thread is gone ({missing})")
         except Refused as refused:
             return failed(refused, "send_messages")
+        return DONE
+
+    async def _tell(self, community: str, action: Warn) -> Outcome:
+        """A direct message; at most one an account and day, however many incidents it has."""
+        if not await self.notices.first_today(community, action.account, action.id):
+            return Outcome(OutcomeState.DONE, "was told in a direct message within a day already")
+        guild = self.guild(community)
+        text = f"You posted the same thing several times in {guild.name if guild else 'a server'}, so the repeats were hidden. Please say it once."
+        try:
+            door = await self.rest.ask(
+                Route("POST", "/users/@me/channels"), community, Urgency.NOTICE, json={"recipient_id": action.account}
+            )
+            json = {
+                "content": text[:2000],
+                "allowed_mentions": {"parse": []},
+                "nonce": nonce("dm", action.id, community),
+                "enforce_nonce": True,
+            }
+            route = Route("POST", "/channels/{channel_id}/messages", channel_id=door["id"])
+            await self.rest.ask(route, community, Urgency.NOTICE, json=json)
+        except Refused as refused:
+            why = "the account takes no direct messages" if refused.code == NO_DMS else str(refused)
+            return Outcome(OutcomeState.FAILED, why)
         return DONE
 
     async def take_away(self, community: str, thread: str, slot: str) -> None:

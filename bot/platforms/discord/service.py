@@ -34,6 +34,7 @@ from bot.platforms.discord.noticing import Noticing
 from bot.platforms.discord.performing import Discord
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.restoring import Restoring
+from rules.settings import Settings
 
 log = structlog.get_logger()
 
@@ -94,7 +95,7 @@ class Service:
         self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
         self.hands = Discord(
             Hiding(rest, self.guild, now, self.pace.together),
-            Noticing(rest, Notices(store), self.guild),
+            Noticing(rest, Notices(store), self.guild, self._settings),
             Members(rest, self.guild, now),
             Restoring(rest, self.guild, self._own_id, self.pace.together),
             self.modlog.alert,
@@ -105,6 +106,9 @@ class Service:
     def guild(self, community: str) -> discord.Guild | None:
         """What the cache knows of a guild; None where another process has its shard."""
         return self.client.get_guild(int(community)) if community.isdigit() else None
+
+    async def _settings(self, community: str) -> Settings:
+        return (await self.memory.communities.chosen(community)).settings
 
     async def run(self) -> None:
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""

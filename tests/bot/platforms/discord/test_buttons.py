@@ -72,9 +72,23 @@ async def test_buttons_after_a_restart_by_whom_they_are_for(club: Scene) -> None
         assert "right" in (await club.mod.presses(club.card, "Confirm")).text
         sure = await club.mod.presses(club.card, "hush:ban:1")
         assert "for good" in sure.text
-        await club.mod.presses(sure, "Ban")
+        await club.mod.presses(sure, "hush:ban-sure:1")
         await club.server.until(lambda: mallory.id in club.guild.bans)
         await club.shows("Ban: done", "Timeout until")
+
+
+@pytest.mark.parametrize(("verb", "stands"), [("ban-sure", True), ("ban-clear", False)])
+async def test_a_ban_deletes_more_only_where_that_is_chosen(club: Scene, verb: str, stands: bool) -> None:  # noqa: FBT001 - a column of the table
+    mallory = club.guild.member("mallory")
+    async with hush_in(club, Settings(mode=Mode.ALERT)) as hush:
+        other = await mallory.says("I like the old harbour", in_=club.general)
+        await spam(club, mallory, 3)
+        sure = await club.mod.presses(await club.shows("Over to you"), "hush:ban:1")
+        assert "deletes nothing more" in sure.text
+        await club.mod.presses(sure, f"hush:{verb}:1")
+        await club.server.until(lambda: mallory.id in club.guild.bans)
+        await hush.settled()
+        assert other.stands is stands
 
 
 async def test_two_moderators_at_once_are_one(club: Scene) -> None:
