@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
+from prometheus_client import ProcessCollector
 
 from bot.backlog import Backlog
 from bot.config import Address, Config
@@ -21,9 +22,11 @@ from bot.memory.cluster import store_at
 from bot.memory.embedded import Embedded
 from bot.memory.errors import StoreAway
 from bot.memory.seal import Seal
+from bot.metrics import Failures, Metrics
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.platforms.base import Platform
+from bot.platforms.http.metrics import Scrape
 from bot.platforms.http.page.context import Page
 from bot.platforms.http.page.door import Door
 from bot.platforms.http.page.live import Live
@@ -135,10 +138,15 @@ async def house(
     site = Site(memory.queue, memory.webhooks, sender)
     local = Local(memory.threads)
     platforms: dict[str, Platform] = {site.name: site, local.name: local}
-    outbox = Outbox(memory.queue, platforms)
-    pipeline = Pipeline(memory, outbox)
+    metrics = Metrics()
+    outbox = Outbox(memory.queue, platforms, metrics)
+    pipeline = Pipeline(memory, outbox, metrics)
     backlog = Backlog(pipeline)
     watch = Watch(store, own)
+    metrics.backlog.set_function(lambda: len(backlog))
+    metrics.store_up.set_function(lambda: not watch.why)
+    metrics.registry.register(Failures(store.failures))
+    ProcessCollector(registry=metrics.registry)
     service = Service(memory, pipeline, backlog, watch, outbox.wake)
     page = Page(
         service,
@@ -154,7 +162,7 @@ async def house(
         async with (
             _on_discord(config, pipeline, outbox, platforms),
             _working(outbox, backlog, watch),
-            _answering(door, service, page) as address,
+            _answering(door, service, page, Scrape(metrics, memory.queue, platforms, config.metrics_key)) as address,
         ):
             yield House(address, memory, backlog, watch, page.door)
         if len(backlog):
@@ -202,9 +210,9 @@ async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncItera
 
 
 @asynccontextmanager
-async def _answering(door: socket.socket, service: Service, page: Page) -> AsyncIterator[str]:
+async def _answering(door: socket.socket, service: Service, page: Page, scrape: Scrape) -> AsyncIterator[str]:
     """The API and the page, at the address that is yielded; at the end, requests in hand are answered first."""
-    runner = web.AppRunner(application(service, page), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
+    runner = web.AppRunner(application(service, page, scrape), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
         await web.SockSite(runner, door).start()

@@ -61,7 +61,9 @@ class Backlog:
         """Let a comment wait; False where there is no room."""
         size = _size(waiting)
         if len(self._queue) >= self.most or self._bytes + size > self.most_bytes or (waiting.key and self._unknown >= self.strangers):
+            self.pipeline.metrics.unjudged.labels(waiting.platform, "no_room").inc()
             return False
+        self.pipeline.metrics.unjudged.labels(waiting.platform, "waits").inc()
         self._queue.append(waiting)
         self._bytes += size
         self._unknown += bool(waiting.key)

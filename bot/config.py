@@ -14,6 +14,8 @@ from bot.memory.store import Store
 from bot.refusal import WRONG, Refusal
 
 _SERVERS = frozenset({"redis", "rediss"})
+SHORTEST_KEY = 16
+"""Letters in a key that nobody guesses over a network."""
 _STORES = _SERVERS | {"unix"}
 
 
@@ -82,6 +84,7 @@ class Config:
     discord_gateway: str | None = None
     shards: Shards | None = None
     restore_key: bytes | None = field(default=None, repr=False)
+    metrics_key: Secret | None = None
 
 
 class ConfigError(Refusal):
@@ -113,6 +116,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         discord_gateway=_link("HUSH_DISCORD_GATEWAY", said, "ws"),
         shards=_shards(said["HUSH_SHARDS"]) if "HUSH_SHARDS" in said else None,
         restore_key=_key(said["HUSH_RESTORE_KEY"]) if "HUSH_RESTORE_KEY" in said else None,
+        metrics_key=_metrics_key(said["HUSH_METRICS_KEY"]) if "HUSH_METRICS_KEY" in said else None,
     )
 
 
@@ -213,3 +217,9 @@ def _key(written: str) -> bytes:
         return read_key(written)
     except (SealError, ValueError) as error:  # ValueError: letters beyond ASCII
         raise ConfigError("HUSH_RESTORE_KEY", "must be 32 bytes in base64; make one with: openssl rand -base64 32") from error
+
+
+def _metrics_key(written: str) -> Secret:
+    if len(written) < SHORTEST_KEY or any(not 33 <= ord(letter) <= 126 for letter in written):
+        raise ConfigError("HUSH_METRICS_KEY", f"must be {SHORTEST_KEY} or more visible letters; make one with: openssl rand -base64 32")
+    return Secret(written)

@@ -12,6 +12,7 @@ import structlog
 
 from bot.memory.errors import StoreError
 from bot.memory.queue import LEASE, Leased, Queue
+from bot.metrics import Metrics
 from bot.platforms.base import Platform, TryLater
 from rules.model import Outcome, OutcomeState
 
@@ -34,6 +35,7 @@ class Outbox:
 
     queue: Queue
     platforms: Mapping[str, Platform]
+    metrics: Metrics = field(default_factory=Metrics)
     chance: random.Random = field(default_factory=random.Random)
     _busy: set[asyncio.Task[Any]] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -103,8 +105,9 @@ class Outbox:
                 await self._give_up(leased, "its workers were lost", told)
                 return
             try:
-                async with asyncio.timeout(DEADLINE):
-                    outcome = await self.platforms[leased.platform].perform(leased.community, action)
+                with self.metrics.steps["perform"].time(), self.metrics.in_hand.track_inprogress():
+                    async with asyncio.timeout(DEADLINE):
+                        outcome = await self.platforms[leased.platform].perform(leased.community, action)
             except TryLater as later:
                 await self._later(leased, str(later), later.after, told)
             except TimeoutError:
@@ -125,6 +128,7 @@ class Outbox:
         except StoreError as error:
             log.warning("retry not recorded, its lease will run out", error=str(error), **told)
             return
+        self._count(leased, "put_off")
         log.info("action put off", why=why, until=round(at, 3), tries=leased.record.tries, **told)
 
     async def _give_up(self, leased: Leased, why: str, told: Mapping[str, str]) -> None:
@@ -136,7 +140,11 @@ class Outbox:
         except StoreError as error:
             log.warning("outcome not recorded, its lease will run out", outcome=outcome.state.value, error=str(error), **told)
             return
+        self._count(leased, outcome.state.value)
         level = log.warning if outcome.state is OutcomeState.FAILED else log.info
         level("action ended", outcome=outcome.state.value, why=outcome.why, **told)
         if finished.due:
             self.wake()
+
+    def _count(self, leased: Leased, outcome: str) -> None:
+        self.metrics.actions.labels(leased.platform, leased.record.does, outcome).inc()

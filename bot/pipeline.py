@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.comments import CommentError, Conflict
@@ -19,6 +19,7 @@ from bot.memory.errors import StoreError
 from bot.memory.incidents import Answer, Opened, Opening
 from bot.memory.queue import Leased, Record
 from bot.memory.window import Remember, Remembered
+from bot.metrics import Metrics
 from bot.spreading import spread
 from rules.checks.copies import Copies, is_campaign
 from rules.engine import judge, stood_before, texts
@@ -73,10 +74,17 @@ class Pipeline:
 
     memory: Memory
     hands: Hands
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def take_in(self, comment: Comment, platform: str) -> Decision:
         """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
-        return await self.settle(comment, platform, await self.remember(comment))
+        try:
+            decision = await self.settle(comment, platform, await self.remember(comment))
+        except (CommentError, StoreError) as error:
+            self._count(platform, [error])
+            raise
+        self._count(platform, [decision])
+        return decision
 
     async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Decision | Undecided]:
         """What comes of up to 64 comments, in their order, or why nothing did; the clean ones cost one round trip together."""
@@ -99,7 +107,14 @@ class Pipeline:
             began = await _in_turn(began)
         for place, answer in zip(following, await asyncio.gather(*following.values()), strict=True):
             answers[place] = answer
+        self._count(platform, answers)
         return answers
+
+    def _count(self, platform: str, answers: Sequence[Decision | Undecided]) -> None:
+        self.metrics.judged(platform, [each.verdict for each in answers if isinstance(each, Decision)])
+        for each in answers:
+            if not isinstance(each, Decision):
+                self.metrics.undecided(platform, "refused" if isinstance(each, CommentError) else "unanswered")
 
     async def _remembered(self, comments: Sequence[Comment]) -> list[Remembered | Undecided]:
         asked: dict[int, Remember] = {}
@@ -111,14 +126,17 @@ class Pipeline:
             except (CommentError, StoreError) as error:
                 answers[place] = error
             began = await _in_turn(began)
-        found = await self.memory.window.remember_all(list(asked.values())) if asked else []
+        with self.metrics.steps["remember"].time():
+            found = await self.memory.window.remember_all(list(asked.values())) if asked else []
         for place, each in zip(asked, found, strict=True):
             answers[place] = each if isinstance(each, StoreError) else _conflict(each) or each
         return [answers[place] for place in range(len(comments))]
 
     async def remember(self, comment: Comment) -> Remembered:
         """Put a comment into its account's window. Calls of one loop turn share a round trip."""
-        found = await self.memory.window.remember(await self._asked(comment))
+        asked = await self._asked(comment)
+        with self.metrics.steps["remember"].time():
+            found = await self.memory.window.remember(asked)
         if conflict := _conflict(found):
             raise conflict
         return found
@@ -156,9 +174,12 @@ class Pipeline:
                 await spread(self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen)
             if not judged.openings:
                 return Decision(judged.verdict)
-            answers = await self.memory.incidents.open(judged.openings)
+            with self.metrics.steps["open"].time():
+                answers = await self.memory.incidents.open(judged.openings)
             for answer in answers:
                 self.hands.hand(answer.leased)
+                if answer.new:
+                    self.metrics.incidents.labels("brake" if answer.braked else answer.stance.name.lower()).inc()
             if not any(answer.state is Opened.STALE for answer in answers):
                 return _decision(judged.verdict, answers)
             judged = await self._judge(comment, platform, found, await self.memory.communities.reload(comment.community))
@@ -171,6 +192,7 @@ class Pipeline:
         mine = _own(mine, told)
         latest, began = self.memory.store.clock.now() - LATE, time.perf_counter()
         verdict, case = await self._look(comment, mine, told, found, chosen)
+        self.metrics.steps["judge"].observe(time.perf_counter() - began)
         openings = [self._opening(comment, platform, case, verdict, chosen)] if verdict.flag and mine.at >= latest else []
         for later in told[told.index(mine) + 1 :]:
             if later.id == mine.id or later.at < latest:

@@ -157,6 +157,7 @@ class Cluster(Store):
             self._servers[host, port] = Store.at(parts._replace(netloc=f"{login}@{place}" if login else place).geturl(), self.clock)
             self._servers[host, port].replicated = True
             self._servers[host, port].durable = self.durable
+            self._servers[host, port].failures = self.failures
         return self._servers[host, port]
 
     async def _primaries(self) -> list[Store]:

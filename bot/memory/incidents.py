@@ -64,6 +64,7 @@ class Answer:
     new: bool = False
     decided: tuple[Record, ...] = ()
     leased: tuple[Leased, ...] = ()
+    braked: bool = False
 
 
 class Decision(StrEnum):
@@ -280,7 +281,7 @@ def _opened(answer: Sequence[Any]) -> Answer:
     state = Opened(answer[0].decode())
     if state is not Opened.OPEN:
         return Answer(state, answer[1].decode() if len(answer) > 1 else "")
-    _, n, stance, new, decided, handed = answer
+    _, n, stance, new, decided, handed, braked = answer
     return Answer(
         state,
         n.decode(),
@@ -288,4 +289,5 @@ def _opened(answer: Sequence[Any]) -> Answer:
         bool(new),
         tuple(read_record(each) for each in decided if each),
         tuple(leased(each) for each in handed),
+        bool(braked),
     )

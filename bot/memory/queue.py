@@ -85,6 +85,11 @@ class Queue:
             taken += [leased(handed) for handed in await self.store.run("take", due[0][0], request)]
         return taken
 
+    async def depths(self, platforms: Sequence[str]) -> dict[str, int]:
+        """How many actions of each platform have no outcome yet, in the whole store."""
+        counts = await self.store.read([("ZCARD", f"{prefix(number)}due:{each}") for each in platforms for number in range(PARTITIONS)])
+        return {each: sum(counts[place * PARTITIONS : (place + 1) * PARTITIONS]) for place, each in enumerate(platforms)}
+
     async def finish(self, done: Leased, outcome: Outcome) -> Finished:
         """Record what came of an action."""
         result = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}

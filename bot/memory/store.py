@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -40,6 +41,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "campaign_decide": ("queue", "covered"),
 }
 """What is put in front of a script; of the others, the queue alone."""
+_KINDS: dict[type[StoreError], str] = {StoreAway: "away", StoreMoved: "moved", StoreFull: "full", StoreRefused: "refused"}
 _SHEBANG = re.compile(r"#!lua[^\n]*\n")
 
 
@@ -130,6 +132,8 @@ class Store:
     """Whether the server keeps an append-only file that `lasting` can wait for."""
     replicated: bool = False
     """Whether `lasting` waits for a replica too."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """Calls that got no answer or a refusal, by kind: away, moved, full, refused, other."""
     apart: ClassVar[bool] = False
     """Whether one call can reach one partition only."""
 
@@ -224,7 +228,7 @@ class Store:
 
     def under(self, clock: Clock) -> Store:
         """The same store under another clock."""
-        return Store(self.redis, clock, self.durable, self.replicated)
+        return Store(self.redis, clock, self.durable, self.replicated, self.failures)
 
     async def meet(self) -> str:
         """Greet the server: learn its time and whether it keeps what it is told; what it is. StoreRefused names what has to change."""
@@ -259,8 +263,15 @@ class Store:
         except redis_errors.NoScriptError:
             return await _send(redis, "EVAL", script.text, 1, where, *arguments)
 
+    async def _within(self, deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
+        try:
+            return await self._in_time(deadline, answer)
+        except StoreError as error:
+            self.failures[_KINDS.get(type(error), "other")] += 1
+            raise
+
     @staticmethod
-    async def _within(deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
+    async def _in_time(deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
         task = asyncio.current_task()
         asked = task.cancelling() if task else 0
         try:

@@ -1,6 +1,7 @@
 #!lua
 -- Finds or makes the incident of a family, claims its copies, strikes, and queues what the table says: one step.
--- The answer: state of the request, case number, stance, the packed actions this comment decided, and what is leased to the caller.
+-- The answer: state of the request, case number, stance, whether it is new, the packed actions this comment decided, what is leased to the
+-- caller, and whether the brake held.
 if tonumber(call('HGET', key('settings', c), 'revision') or '0') ~= request.revision then return {'stale'} end
 
 -- Which incidents claim these comments already, which share one of their texts, and whether a moderator restored one of them.
@@ -190,4 +191,4 @@ for _, each in ipairs(queued) do
   end
 end
 touch(c, incident)
-return {'open', incident.n, stance, new and 1 or 0, answer, leased}
+return {'open', incident.n, stance, new and 1 or 0, answer, leased, (waits or incident.why == 'brake') and 1 or 0}

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
 from bot.platforms.http import actions, campaigns, comments, incidents, openapi, settings
+from bot.platforms.http.metrics import Scrape
 from bot.platforms.http.models import Health
 from bot.platforms.http.page.context import Page
 from bot.platforms.http.page.routes import add_page
@@ -18,7 +19,7 @@ DECISIONS = "|".join(decision.value for decision in Decision)
 CAMPAIGN_DECISIONS = "|".join(decision.value for decision in CampaignDecision)
 
 
-def application(service: Service, page: Page) -> web.Application:
+def application(service: Service, page: Page, scrape: Scrape) -> web.Application:
     """The API and the page in front of one house."""
     app = web.Application(middlewares=[problems], client_max_size=MOST_ARRAY)
     app[SERVICE] = service
@@ -44,6 +45,7 @@ def application(service: Service, page: Page) -> web.Application:
             web.get("/openapi.json", openapi.show),
             web.get("/healthz", _alive),
             web.get("/readyz", _ready),
+            web.get("/metrics", scrape.show),
         ]
     )
     add_page(app, page)
