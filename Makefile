@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test faults check lock screenshots clean
+.PHONY: install dev run test faults bench check lock screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -19,6 +19,10 @@ test: .venv/dev.stamp
 # the random tests of `make test`, ten times as long: every order of arrival, kill -9 at random points
 faults: .venv/dev.stamp
 	@HUSH_RUNS=500 HUSH_KILLS=50 $(PYTHON) -m pytest tests/bot/test_any_order.py tests/bot/test_kills.py $(ARGS)
+
+# speed and memory beside their bounds; gateway and failover have their own
+bench: .venv/dev.stamp
+	@.venv/bin/hush bench $(ARGS)
 
 check: .venv/dev.stamp
 	@.venv/bin/ruff check

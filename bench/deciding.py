@@ -1,0 +1,155 @@
+"""The way of a comment through the house against a real store, and the plain way beside it: redis-py awaited for each step of each comment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import msgspec
+from redis.asyncio import Redis
+
+from bench.floor import WINDOW, judged
+from bench.judge import turns
+from bench.measure import Measure, cpu
+from bench.workload import comments
+from bot.memory import Memory
+from bot.memory.clock import StreamClock
+from bot.memory.embedded import throwaway
+from bot.memory.seal import KEY_BYTES, Seal
+from bot.memory.store import Store
+from bot.memory.window import Remember
+from bot.outbox import Outbox
+from bot.pipeline import Pipeline
+from bot.platforms.recording import Recording
+from rules.checks import RULES
+from rules.checks.copies import Copies
+from rules.engine import judge
+from rules.model import Case, Comment, Said
+from rules.said import phrase, remembered
+from rules.settings import Settings
+
+AT_ONCE = 64
+ACCOUNTS = 640
+"""Accounts that each say something in a round; before the first they have a window of ten."""
+_SECRET = b"k" * KEY_BYTES
+
+
+@dataclass(slots=True)
+class Bench:
+    """A store, a house on it, and a plain client beside it. Each round the accounts say one thing more."""
+
+    runner: asyncio.Runner
+    url: str
+    pipeline: Pipeline = field(init=False)
+    plain: Redis = field(init=False)
+    clock: StreamClock = field(default_factory=lambda: StreamClock(1_775_000_000.0))
+    texts: Iterator[str] = field(default_factory=lambda: (text for _, text in comments(1_000_000)))
+    said: int = 0
+
+    def __post_init__(self) -> None:
+        memory = Memory(Store.at(self.url, self.clock), Seal(_SECRET))
+        self.pipeline = Pipeline(memory, Outbox(memory.queue, {"recording": Recording()}))
+        self.plain = Redis(unix_socket_path=self.url.removeprefix("unix://"))
+
+    def round(self, kind: str) -> list[Comment]:
+        """What every account says next, a second later; ten accounts to a community, so that hardly any say the same."""
+        self.clock.at += 1.0
+        self.said += 1
+        return [
+            Comment(f"{self.said}-{account}", f"{kind}{account % 64}", "t", f"a{account}", self.clock.at, next(self.texts))
+            for account in range(ACCOUNTS)
+        ]
+
+    async def take_in(self, told: Sequence[Comment]) -> None:
+        """As Hush does."""
+        for start in range(0, len(told), AT_ONCE):
+            await self.pipeline.take_in_all(told[start : start + AT_ONCE], "recording")
+
+    async def remember(self, asked: Sequence[Remember]) -> None:
+        """The store's client alone."""
+        for start in range(0, len(asked), AT_ONCE):
+            await self.pipeline.memory.window.remember_all(asked[start : start + AT_ONCE])
+
+    async def plainly(self, told: Sequence[Comment]) -> None:
+        """The same rules, each command awaited, 64 comments in flight."""
+        for start in range(0, len(told), AT_ONCE):
+            await asyncio.gather(*(self._plainly(each) for each in told[start : start + AT_ONCE]))
+
+    async def _plainly(self, comment: Comment) -> None:
+        said, key = remembered(comment, _SECRET), f"plain:{comment.author}"
+        kept: list[bytes] = await self.plain.lrange(key, 0, -1)  # type: ignore[assignment]  # redis-py cannot say that it was asked for bytes
+        window = [msgspec.msgpack.decode(each, type=Said) for each in kept]
+        await self.plain.rpush(key, msgspec.msgpack.encode(said))
+        await self.plain.ltrim(key, -200, -1)
+        await self.plain.pexpire(key, 4_200_000)
+        others = f"others:{phrase(said.form, _SECRET)}"
+        await self.plain.zadd(others, {comment.author: comment.at})
+        await self.plain.zrange(others, 0, -1, withscores=True)
+        await self.plain.pexpire(others, 86_400_000)
+        judge(Case(said, window, comment.place), _RULED)
+
+    def asked(self, told: Sequence[Comment]) -> list[Remember]:
+        """What the store is asked for these."""
+        seal, settings = self.pipeline.memory.seal, Settings()
+        found = []
+        for each in told:
+            said = remembered(each, seal.secret)
+            others = settings.rule(Copies).window
+            found.append(Remember(each.community, each.author, said, b"x" * 60, phrase(said.form, seal.secret), settings.horizon, others))
+        return found
+
+    def run(self, do: Callable[[], Awaitable[None]]) -> float:
+        """CPU seconds of this process."""
+
+        async def once() -> None:
+            await do()
+
+        return cpu(lambda: self.runner.run(once()))
+
+
+_RULED = [rule() for rule in RULES]
+
+
+@contextmanager
+def deciding() -> Iterator[list[Measure]]:
+    """The measures of the path, while a store runs for them."""
+    floor_of = list(turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(8_000))]))
+    full = [turn for turn in floor_of if len(turn.plain) == WINDOW][:ACCOUNTS]
+
+    def floor() -> float:
+        return cpu(lambda: [judged(turn.comment.text, turn.plain) for turn in full]) / len(full)
+
+    with throwaway() as server, asyncio.Runner() as runner:
+        bench = Bench(runner, server.url)
+        for _ in range(WINDOW):
+            told = bench.round("c")
+            bench.run(lambda told=told: bench.take_in(told))  # type: ignore[misc]  # mypy types no default
+            bench.run(lambda told=told: bench.plainly(told))  # type: ignore[misc]  # mypy types no default
+            asked = bench.asked(bench.round("r"))
+            bench.run(lambda asked=asked: bench.remember(asked))  # type: ignore[misc]  # mypy types no default
+
+        def whole() -> float:
+            told = bench.round("c")
+            return bench.run(lambda: bench.take_in(told)) / ACCOUNTS / floor()
+
+        def client() -> float:
+            asked = bench.asked(bench.round("r"))
+            return bench.run(lambda: bench.remember(asked)) / ACCOUNTS / floor()
+
+        def plain() -> float:
+            told = bench.round("c")
+            return bench.run(lambda: bench.plainly(told)) / bench.run(lambda: bench.take_in(told))
+
+        yield [
+            Measure("the whole decision, 64 in flight, windows of ten, to the floor", 7.0, whole),
+            Measure("the store's client alone, to the floor", 4.0, client),
+            Measure("the plain way, redis-py awaited for each step, to Hush's", 5.0, plain, least=True),
+        ]
+        runner.run(_close(bench))
+
+
+async def _close(bench: Bench) -> None:
+    await bench.plain.aclose()
+    await bench.pipeline.memory.store.close()

@@ -1,0 +1,78 @@
+"""How is measured: contestants in turn, so that a busy machine is busy for all of them; each round a ratio; the median round counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from statistics import median
+
+NOISY = 1.15
+"""The widest round of the same work to its median, above which nothing can be said."""
+ROUNDS = 5
+
+
+class Judgement(StrEnum):
+    """What may be said of a measure."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``run`` answers the ratio of one round; it should be at most ``bound``, or with ``least`` at least."""
+
+    name: str
+    bound: float
+    run: Callable[[], float]
+    least: bool = False
+    unit: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """A measure with its rounds."""
+
+    measure: Measure
+    rounds: list[float] = field(default_factory=list)
+
+    @property
+    def value(self) -> float:
+        """The median round."""
+        return median(self.rounds)
+
+    def judged(self, noise: float) -> Judgement:
+        """Whether the median keeps the bound. On a noisy machine only a bound that every round misses is told of, as missed."""
+        kept = [self._keeps(each) for each in self.rounds]
+        if noise > NOISY:
+            return Judgement.INCONCLUSIVE if any(kept) else Judgement.MISSED
+        return Judgement.KEPT if self._keeps(self.value) else Judgement.MISSED
+
+    def _keeps(self, ratio: float) -> bool:
+        return ratio >= self.measure.bound if self.measure.least else ratio <= self.measure.bound
+
+
+def cpu(do: Callable[[], object]) -> float:
+    """CPU seconds of this process for some work."""
+    start = time.process_time()
+    do()
+    return time.process_time() - start
+
+
+def noise(work: Callable[[], object], rounds: int = 15) -> float:
+    """How far apart the same work comes out here: its widest round to its median."""
+    work()
+    times = [cpu(work) for _ in range(rounds)]
+    return max(times) / median(times)
+
+
+def measured(measures: Sequence[Measure], rounds: int = ROUNDS) -> Iterator[Result]:
+    """Every measure, its rounds in turn with those of all the others."""
+    results = [Result(measure) for measure in measures]
+    for _ in range(rounds):
+        for result in results:
+            result.rounds.append(result.measure.run())
+    yield from results

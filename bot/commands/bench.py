@@ -1,0 +1,57 @@
+"""`hush bench`: the benchmarks, as ratios in one run; the machine's own noise is measured first."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from bot import logs
+from bot.refusal import WRONG, Refusal
+
+NAME = "bench"
+HELP = "measure speed and memory, as ratios in one run; from a checkout"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measure; the median counts")
+    parser.add_argument("--only", metavar="WORD", default="", help="only the measures whose name holds this")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where every round goes")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the table; 1 where a bound is missed, or nothing could be said of one."""
+    try:
+        from bench import deciding, judging, measure, storing  # noqa: PLC0415 - a checkout has it, an installed Hush does not
+    except ModuleNotFoundError as error:
+        raise Refusal("the benchmarks are in a checkout's bench/: run hush bench there", WRONG) from error
+    logs.set_up(quiet=True)
+    noise = measure.noise(judging.floor_work)
+    print(f"noise of this machine: {noise:.2f}" + ("" if noise <= measure.NOISY else ", so little can be said"), file=sys.stderr)
+    with ExitStack() as stack:
+        parts = (judging.judging, deciding.deciding, storing.storing)
+        every = [each for part in parts for each in stack.enter_context(part())]
+        results = list(measure.measured([each for each in every if given.only in each.name], given.rounds))
+    table = Table("measure", "median", "bound", "")
+    for each in results:
+        bound = f"{'>=' if each.measure.least else '<='} {each.measure.bound:g}"
+        table.add_row(each.measure.name, f"{each.value:.2f} {each.measure.unit}".strip(), bound, each.judged(noise).value)
+    Console().print(table)
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if given.json is not None:
+        plain = {
+            "noise": noise,
+            "measures": [
+                {"name": each.measure.name, "bound": each.measure.bound, "least": each.measure.least, "rounds": each.rounds}
+                for each in results
+            ],
+        }
+        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(plain)) + b"\n")
+    return 0 if all(each.judged(noise) is measure.Judgement.KEPT for each in results) else 1
