@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 
 _SEEN = 400  # signs looked at: what a text is shows at its beginning
 
 
-class Trait(IntFlag):
-    """What a text is, or carries, beside its words."""
+class Trait:
+    """What a text is, or carries, beside its words: bits of an integer. Plain ones, since each use of an enum's costs more than a look."""
 
     COMMAND = 1
     """Speaks to a bot: a prefix and a word."""
@@ -84,10 +83,9 @@ _HUMP = re.compile("[a-z][A-Z]")
 
 _DRAWING = 12  # signs from which a comment without words takes room of its own
 _SPOKEN = re.compile(r"[^\W_]")
-_BITS = {trait.name: trait.value for trait in Trait}  # plain integers: combining the enum's members costs more than all else here
 _BEGINNINGS = (
-    (_BITS["COMMAND"], frozenset("!.;&+~%?/-"), _COMMAND),
-    (_BITS["QUOTE"], frozenset(">\uff1e<0123456789["), _QUOTE),
+    (Trait.COMMAND, frozenset("!.;&+~%?/-"), _COMMAND),
+    (Trait.QUOTE, frozenset(">\uff1e<0123456789["), _QUOTE),
 )
 _NAMING = frozenset("<@")
 _NAMES = re.compile("[:,>]")
@@ -113,19 +111,19 @@ def traits(text: str) -> int:
         if start in starts and pattern.match(text):
             found |= bit
     if ("?" in end or not end.isascii()) and _QUESTION.search(end):
-        found |= _BITS["QUESTION"]
+        found |= Trait.QUESTION
     if len(text) <= _CORRECTED and ("*" in text or "/" in text) and _CORRECTION.match(text):
-        found |= _BITS["CORRECTION"]
+        found |= Trait.CORRECTION
     addressed = _ADDRESSED.match(text) if start in _NAMING or _NAMES.search(text) else None
     if addressed:
-        found |= _BITS["ADDRESSED"]
+        found |= Trait.ADDRESSED
         told = text[addressed.end() :].lstrip(" :,")
     if _EVENT.search(text) and _NOTICE.match(text):
-        found |= _BITS["NOTICE"]
-    if not found & _BITS["LINK"] and _SIGNS.search(text) and (_CODE.search(told) or _CODE.match(text) or _counts(told)):
-        found |= _BITS["CODE"]
+        found |= Trait.NOTICE
+    if not found & Trait.LINK and _SIGNS.search(text) and (_CODE.search(told) or _CODE.match(text) or _counts(told)):
+        found |= Trait.CODE
     if len(text) >= _DRAWING and not _SPOKEN.search(text):
-        found |= _BITS["DRAWN"]
+        found |= Trait.DRAWN
     return found
 
 
@@ -133,9 +131,9 @@ def _led(text: str) -> int:
     """Where a text leads."""
     found = 0
     if ("." in text or "//" in text) and _LINK.search(text):
-        found = _BITS["LINK"] | (_BITS["SHOWN"] if _SHOWN.search(text) else 0)
+        found = Trait.LINK | (Trait.SHOWN if _SHOWN.search(text) else 0)
     if (found or "join" in text or "/server" in text) and _INVITE.search(text):
-        found |= _BITS["INVITE"] | _BITS["LINK"]
+        found |= Trait.INVITE | Trait.LINK
     return found
 
 

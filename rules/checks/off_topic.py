@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -12,10 +13,7 @@ from rules.rule import option
 from rules.text import canonical
 
 _WEIGHS = 0.1  # what the topic adds to a finding's score, or takes from it: less than one more copy does
-_STEM, _INFLECTED = (
-    5,
-    4,
-)  # letters that make a word the same in its other forms, fewer where words bend more; a shorter word is in every text
+_STEM = 5  # letters that make a word the same in its other forms; a shorter word counts only as the beginning of a longer one
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff]{2,}")
 
 
@@ -39,7 +37,7 @@ class OffTopic:
         about = _topic(case.topic)
         if not about:
             return None
-        if about.isdisjoint(_stems(case.said.form.words)):
+        if not _share(about, _stems(case.said.form.words)):
             return Finding(self.name, "nothing to do with the topic", 0.0, flag=False, bears=_WEIGHS)
         return Finding(self.name, "on the topic", 0.0, flag=False, bears=-_WEIGHS)
 
@@ -51,12 +49,15 @@ def _topic(text: str) -> frozenset[str]:
 
 
 def _stems(words: str) -> set[str]:
-    """What a text speaks of: the beginnings of its longer words; of scripts without spaces, each two signs in a row."""
-    found = set()
-    for word in words.split():
-        stem = _STEM if word.isascii() else _INFLECTED
-        if len(word) >= stem and "/" not in word:
-            found.add(word[:stem])
+    """What a text speaks of: the beginnings of its words but the shortest; of scripts without spaces, each two signs in a row."""
+    found = {word[:_STEM] for word in words.split() if len(word) >= _STEM - 1 and "/" not in word}
     for run in () if words.isascii() else _DENSE.findall(words):
         found.update(run[i : i + 2] for i in range(len(run) - 1))
     return found
+
+
+def _share(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Whether two texts have a word in common, in whatever form: the whole stem, or a short word that begins a longer one."""
+    if any(len(each) != _STEM - 1 for each in one & other):
+        return True
+    return any(each[:-1] in other for each in one if len(each) == _STEM) or any(each[:-1] in one for each in other if len(each) == _STEM)
