@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from bot.memory.store import Store, outside, partition, prefix
 
 _OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing", "told")
+_OF_ALL = ("idempotency", "changes")
+"""What names accounts in passing, and is missed by nobody: a request that comes again is judged again, an open page reads anew."""
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
 
 
@@ -26,6 +27,7 @@ class Erasure:
         owners = await self.store.read([("HGET", name, "a") for name in incidents]) if incidents else []
         own = {_last(name) for name, owner in zip(incidents, owners, strict=True) if owner == a.encode()}
         keys = [f"{where}{kind}:{c}:{a}" for kind in _OF_ACCOUNT] + [f"{where}{kind}:{c}:{n}" for kind in _OF_INCIDENT for n in own]
+        keys += [name for name in named if _kind(name) in _OF_ALL]
         sets = [(name, a) for name in named if _kind(name) == "phrase"]
         queued = [(name, member) for name, member in await self._queued(where, c) if member.split("\n")[1] in own]
         feed = f"{where}feed:{c}"
@@ -33,18 +35,24 @@ class Erasure:
         told = [(feed, member.decode()) for member in offered if member.decode().partition("\n")[0] in own]
         others = [_last(name) for name in incidents if _last(name) not in own]
         shown = [pair for pair in await self._members(name for name in named if _kind(name) == "thread") if pair[1].partition("\n")[0] == a]
-        return await self._forget(where, c, keys, [*sets, *queued, *told, *shown], account, others)
+        spoken = {kind: [name for name in named if _kind(name) == kind] for kind in ("author", "notices")}
+        return await self._forget(
+            where, c, keys, [*sets, *queued, *told, *shown], {"account": account, "a": a, "incidents": others, **spoken}
+        )
 
-    async def community(self, community: str, keep: Container[str] = ()) -> int:
+    async def community(self, community: str, keep: Collection[str] = ()) -> int:
         """Everything of a community, its settings and keys included, but the kinds to ``keep``; how many keys and names went."""
         where, c = prefix(partition(community)), outside(community)
         keys = [name for name in await self._keys(where, c) if _kind(name) not in keep]
-        return await self._forget(where, c, keys, await self._queued(where, c))
+        chores = [] if keep else await self._members([f"{where}chores"])  # what is kept for a while is itself forgotten by a chore
+        own = [(name, member) for name, member in chores if member.split("\n")[1] == c]
+        return await self._forget(where, c, keys, [*await self._queued(where, c), *own], {})
 
     async def _forget(
-        self, where: str, c: str, keys: Sequence[str], sets: Sequence[tuple[str, str]], account: str = "", incidents: Iterable[str] = ()
+        self, where: str, c: str, keys: Sequence[str], sets: Sequence[tuple[str, str]], among: Mapping[str, str | list[str]]
     ) -> int:
-        request = {"c": c, "keys": keys, "sets": sets, "account": account, "a": quote(account, safe=""), "incidents": list(incidents)}
+        """``among``: an account, and what names it among others."""
+        request = {"c": c, "keys": keys, "sets": sets, **among}
         gone = int(await self.store.run("forget", where, request))
         if self.store.durable:
             await self.store.rewrite()

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Erases keys of one partition, and names where they stand among others'.
--- The request: keys; sets (sorted sets) with the members to take out of each; account, its a, and the cases that may name it among
--- others, c.
+-- The request: keys; sets (sorted sets) with the members to take out of each; c; and for an account: account, a, incidents (the cases that
+-- may name it among others), author and notices (the keys of these kinds).
 local gone = 0
 for _, name in ipairs(request.keys) do gone = gone + call('DEL', name) end
 for _, pair in ipairs(request.sets) do gone = gone + call('ZREM', pair[1], pair[2]) end
@@ -29,14 +29,37 @@ local function leave_campaign(n)
   touch(c, campaign)
 end
 
-for _, n in ipairs(request.incidents) do
+local function each_field(name, does)
+  local flat = call('HGETALL', name)
+  for i = 1, #flat, 2 do does(flat[i], flat[i + 1]) end
+end
+
+local function others(accounts)
+  local kept = {}
+  for _, account in ipairs(accounts) do
+    if account ~= request.account then kept[#kept + 1] = account end
+  end
+  return kept
+end
+
+for _, name in ipairs(request.author or {}) do
+  each_field(name, function(comment, account)
+    if account == request.account then gone = gone + call('HDEL', name, comment) end
+  end)
+end
+-- The notice itself stays until its time, so that it is taken away.
+for _, name in ipairs(request.notices or {}) do
+  each_field(name, function(id, packed)
+    local slot = cmsgpack.unpack(packed)
+    slot.accounts = others(slot.accounts)
+    call('HSET', name, id, cmsgpack.pack(slot))
+  end)
+end
+
+for _, n in ipairs(request.incidents or {}) do
   leave_campaign(n)
   local name = key('incident', request.c, n)
   local packed = call('HGET', name, 'accounts')
-  local kept = {}
-  for _, account in ipairs(packed and cmsgpack.unpack(packed) or {}) do
-    if account ~= request.account then kept[#kept + 1] = account end
-  end
-  if packed then call('HSET', name, 'accounts', cmsgpack.pack(kept)) end
+  if packed then call('HSET', name, 'accounts', cmsgpack.pack(others(cmsgpack.unpack(packed)))) end
 end
 return gone

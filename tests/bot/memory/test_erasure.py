@@ -9,6 +9,7 @@ from bot.pipeline import Pipeline
 from bot.platforms.recording import Recording
 from rules.model import Comment, Mode
 from rules.settings import Settings
+from whole_store import everything
 
 DIP = "Buy the dip and enter the market"
 
@@ -28,30 +29,14 @@ async def fill(memory: Memory, clock: StreamClock, community: str, accounts: tup
     await asyncio.wait_for(outbox.settle(), 5)
 
 
-async def everything(store: Store) -> str:
-    """All keys and all they hold, as one text."""
-    told = []
-    for name in await store.redis.keys("*"):
-        told.append(repr(name))
-        told.append(repr(await store.redis.dump(name)))
-        kind = await store.redis.type(name)
-        if kind == b"hash":
-            told.append(repr(await store.redis.hgetall(name)))
-        elif kind == b"zset":
-            told.append(repr(await store.redis.zrange(name, 0, -1)))
-        elif kind == b"list":
-            told.append(repr(await store.redis.lrange(name, 0, -1)))
-    return "\n".join(told)
-
-
 async def test_an_erased_account_is_nowhere_and_the_others_are_untouched(redis_url: str) -> None:
     clock = StreamClock(1775000000.0)
     store = Store.at(redis_url, clock)
     memory = Memory(store, Seal(b"k" * 32))
     await fill(memory, clock, "zoo", ("mallory", "trudy"))
-    assert "mallory" in await everything(store)
+    assert "mallory" in repr(await everything(store))
     assert await memory.erasure.account("zoo", "mallory") > 0
-    left = await everything(store)
+    left = repr(await everything(store))
     assert "mallory" not in left
     assert "trudy" in left
     [incident] = await memory.incidents.page("zoo")
@@ -67,7 +52,7 @@ async def test_an_erased_community_is_nowhere_and_the_others_are_untouched(redis
     await fill(memory, clock, "zoo", ("mallory",))
     await fill(memory, clock, "zoo:2", ("zoo", "mallory"))
     await memory.erasure.community("zoo")
-    names = [str(name) for name in await store.redis.keys("*")]
+    names = await everything(store)
     assert names
     assert all(":zoo%3A2" in name or ":due:" in name for name in names)
     assert len(await memory.incidents.page("zoo:2")) == 2
