@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import discord
 from discord import app_commands
@@ -16,7 +17,8 @@ from bot.platforms.discord.messages import explain
 from bot.platforms.discord.showing import inline, plain
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
-from rules.model import Mode
+from rules.checks.repeats import Repeats
+from rules.model import Mode, Place
 from rules.text import canonical
 
 MODES = {
@@ -73,6 +75,10 @@ class Hush(app_commands.Group):
         settings, kept = chosen.settings, await self.desk.kept.read(community)
         lines = [f"**{settings.mode.value}**: Hush {MODES[settings.mode]}."]
         lines += [f"• {rule.name}: {rule.help}" + ("" if rule.enabled else " (off)") for rule in settings.rules]
+        repeats = settings.rule(Repeats)
+        if repeats.enabled:
+            steps = "; ".join(f"{place} {', '.join(map(str, repeats.steps_in(place)))}" for place in Place)
+            lines.append(f"Too often is: {steps}. Preset: {settings.preset.value}.")
         rows = "; ".join(", ".join(map(str, row)) for row in settings.ladder)
         lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")
         log = f"<#{kept['log']}>" if kept.get("log") else "⚠ none, so nobody sees what happens: `/hush-admin log`"
@@ -87,8 +93,19 @@ class Hush(app_commands.Group):
         found = list(missing(guild, settings)) if guild else []
         lines += found or ["All permissions are there."]
         latency = interaction.client.latency
-        lines.append(f"Discord answers in {latency * 1000:.0f} ms; the memory answers.")
+        lines.append(f"Discord answers in {latency * 1000:.0f} ms; the memory answers. {await self._work(community)}")
         return "\n".join(lines)
+
+    async def _work(self, community: str) -> str:
+        """What waits to be done here, and what of the newest cases could not be."""
+        cases = await self.desk.memory.incidents.page(community)
+        states = Counter(action.state for case in cases for action in case.actions)
+        waits = states["queued"] + states["leased"] + states["held"]
+        told = f"{waits} actions are on their way" if waits else "Nothing waits to be done"
+        failed = [case.n for case in cases if any(action.state == "failed" for action in case.actions)]
+        if not failed:
+            return f"{told}."
+        return f"{told}; ⚠ something could not be done in {', '.join(f'#{n}' for n in failed[:5])}: the cards say why."
 
     async def _explain(self, interaction: Interaction, text: str) -> str:
         link = _LINK.search(text)

@@ -41,6 +41,7 @@ async def test_a_missing_permission_is_named(club: Scene) -> None:
     async with hush_in(club, SILENCE):
         await thrice(club, club.guild.member("mallory"))
         await club.shows("not hidden: missing Manage Messages in", "Notice: done", "Timeout until")
+        assert "could not be done in #1" in (await club.guild.owner.runs("hush status")).text
         assert "Manage Messages" in (await club.mod.runs("hush status")).text
         assert not club.server.requests.invalid
 

@@ -18,6 +18,8 @@ async def test_moderators_look_and_managers_choose(club: Scene) -> None:
         assert status.took < 3
         assert "observe" in status.text
         assert "All permissions are there" in status.text
+        assert "chat 3 in 3m" in status.text
+        assert "Nothing waits to be done." in status.text
 
         for command in ("hush status", "hush-admin setup"):
             with pytest.raises(Refused, match="not shown"):
