@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Address, Config, Secret, read_config
+from bot.config import Address, Config, ConfigError, Public, Secret, read_config
+from bot.memory.cluster import Cluster, store_at
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 
@@ -37,3 +38,32 @@ def test_no_secret_shows() -> None:
     for shown in (repr(config), str(config), f"{config.discord_token} {config.redis_url}", repr(Secret("x" * 8))):
         for secret in (TOKEN, "password", key, "x" * 8, repr(config.restore_key)):
             assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "public"),
+    [
+        ("yes", Public(any_address=True)),
+        ("NO", Public(any_address=False)),
+        ("https://mod.example.org", Public(("https://mod.example.org",))),
+        ("https://Mod.example.org/, http://10.0.0.7:8080", Public(("https://mod.example.org", "http://10.0.0.7:8080"))),
+    ],
+)
+def test_where_the_page_is_opened_is_read(written: str, public: Public) -> None:
+    assert read_config({"HUSH_HTTP_PUBLIC": written}).public == public
+
+
+@pytest.mark.parametrize(
+    "written", ["mod.example.org", "ftp://mod.example.org", "https://mod.example.org/page", "https://", "maybe", "https://a, b"]
+)
+def test_what_is_no_place_for_the_page_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match="HUSH_HTTP_PUBLIC must be yes, or where the page is opened"):
+        read_config({"HUSH_HTTP_PUBLIC": written})
+
+
+def test_a_cluster_is_named_by_any_of_its_servers() -> None:
+    read = read_config({"REDIS_CLUSTER_URL": "redis://me:password@one:7000"})
+    assert read.redis_url is not None
+    assert isinstance(store_at(read.redis_url.reveal()), Cluster)
+    with pytest.raises(ConfigError, match="both set"):
+        read_config({"REDIS_CLUSTER_URL": "redis://one:7000", "REDIS_URL": "redis://two:6379"})

@@ -5,7 +5,7 @@ import { card } from "./card.js";
 import { el, find, soon, tell } from "./dom.js";
 
 const FILTERS = [["all", "All"], ["open", "Open"], ["waiting", "Waiting"], ["undone", "Undone"]];
-const TOLD = { restore: "Restored", "not-spam": "Not spam: restored, and the text is allowed for 30 days", pardon: "Pardoned", confirm: "Confirmed", hide: "Hiding the copies", "hide-first": "Hiding the first too" };
+const TOLD = { restore: "Restored", "not-spam": "Not spam: restored, and the text is allowed for 30 days, also where this page is played again; Settings lists it and takes it back", pardon: "Pardoned", confirm: "Confirmed", hide: "Hiding the copies", "hide-first": "Hiding the first too" };
 const EMPTY = {
   all: ["All quiet", "When an account says the same thing again and again, its case appears here, with everything that was done and a way back."],
   open: ["No open case", "Cases close when no copy has come for a while."], waiting: ["Nothing waits", "Whatever was decided is done."], undone: ["Nothing was undone", "Restored and pardoned cases are listed here."],
