@@ -160,7 +160,7 @@ async def house(
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
         async with (
-            _on_discord(config, pipeline, outbox, platforms),
+            _on_discord(config, pipeline, outbox, platforms, watch),
             _working(outbox, backlog, watch),
             _answering(door, service, page, Scrape(metrics, memory.queue, platforms, config.metrics_key)) as address,
         ):
@@ -173,7 +173,9 @@ async def house(
 
 
 @asynccontextmanager
-async def _on_discord(config: Config, pipeline: Pipeline, outbox: Outbox, platforms: dict[str, Platform]) -> AsyncIterator[None]:
+async def _on_discord(
+    config: Config, pipeline: Pipeline, outbox: Outbox, platforms: dict[str, Platform], watch: Watch
+) -> AsyncIterator[None]:
     """The connection to Discord, where there is a token; it ends last, since actions in hand need it."""
     if config.discord_token is None:
         yield
@@ -184,6 +186,7 @@ async def _on_discord(config: Config, pipeline: Pipeline, outbox: Outbox, platfo
     shards = (config.shards.ids, config.shards.count) if config.shards else None
     discord = service.Service(config.discord_token.reveal(), pipeline.memory, pipeline, outbox.wake, shards)
     platforms[discord.hands.name] = discord.hands
+    watch.back.append(discord.was_away)
     running = asyncio.create_task(discord.run(), name="Discord")
     try:
         yield

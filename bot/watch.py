@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -18,12 +19,21 @@ LOOK = 1.0
 """Seconds between looks; a call that failed makes the next one at once."""
 
 
+LONG = 60.0
+"""Seconds without the store after which communities are told that they were not looked after."""
+
+
 @dataclass(slots=True)
 class Watch:
-    """``why`` the store cannot be used now, in words for an operator; empty while it can."""
+    """``why`` the store cannot be used now, in words for an operator; empty while it can.
+
+    ``back`` are told, once it is, for how many seconds a long absence went on; ``now`` is a monotonic clock.
+    """
 
     store: Store
     own: Embedded | None
+    now: Callable[[], float] = time.monotonic
+    back: list[Callable[[float], Awaitable[None]]] = field(default_factory=list)
     why: str = ""
     _since: float = 0.0
     _doubted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -35,7 +45,10 @@ class Watch:
         except StoreError as error:
             self._lost(str(error))
             raise
-        self._found()
+        away = self._found()
+        if away > LONG:
+            for told in self.back:
+                await told(away)
 
     async def run(self) -> None:
         """Look every second, and at once when somebody doubts; until cancelled."""
@@ -69,11 +82,15 @@ class Watch:
 
     def _lost(self, why: str) -> None:
         if not self.why:
-            self._since = time.monotonic()
+            self._since = self.now()
             log.error("store lost, comments stand unjudged until it is back", why=why)
         self.why = why
 
-    def _found(self) -> None:
-        if self.why:
-            log.warning("store back", away_seconds=round(time.monotonic() - self._since, 1))
+    def _found(self) -> float:
+        """The store answers; for how many seconds it did not."""
+        if not self.why:
+            return 0.0
+        away = self.now() - self._since
+        log.warning("store back", away_seconds=round(away, 1))
         self.why = ""
+        return away

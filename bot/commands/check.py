@@ -8,7 +8,7 @@ import socket
 import stat
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
@@ -25,7 +25,8 @@ from bot.memory.cluster import store_at
 from bot.memory.communities import Communities
 from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreError
-from bot.memory.seal import SealError
+from bot.memory.incidents import Incidents
+from bot.memory.seal import KEY_BYTES, Seal, SealError
 from bot.memory.store import Store
 from bot.refusal import Refusal
 from rules.settings import SettingsError
@@ -35,6 +36,10 @@ HELP = "whether everything is in order, and how to mend what is not"
 OLDEST = (3, 11)
 PRIVATE = 0o077
 """What a folder or file that holds secrets must not allow anybody else."""
+
+
+NAMED = 5
+"""Cases of a community that are named."""
 
 
 class State(StrEnum):
@@ -191,3 +196,14 @@ async def _stored(store: Store, own: Embedded | None) -> AsyncIterator[Line]:
             yield Line(State.BAD, "settings", f"those of {name} cannot be read ({error}); put them anew with PUT /v1/settings")
     if not broken:
         yield Line(State.OK, "settings", f"of {len(names)} communities, all readable")
+    yield await _actions(store, names)
+
+
+async def _actions(store: Store, names: Sequence[str]) -> Line:
+    """What could not be done, of the newest cases of each community."""
+    incidents = Incidents(store, Seal(bytes(KEY_BYTES)), "")  # texts are not read, so any key does
+    failed = {name: [case.n for case in await incidents.page(name) if any(act.state == "failed" for act in case.actions)] for name in names}
+    told = "; ".join(f"{name} {', '.join(f'#{n}' for n in cases[:NAMED])}" for name, cases in failed.items() if cases)
+    if not told:
+        return Line(State.OK, "actions", "of the newest cases, none failed")
+    return Line(State.MIND, "actions", f"some could not be done; the cards say why: {told}")

@@ -34,6 +34,7 @@ from bot.platforms.discord.noticing import Noticing
 from bot.platforms.discord.performing import Discord
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.restoring import Restoring
+from rules import duration
 from rules.settings import Settings
 
 log = structlog.get_logger()
@@ -109,6 +110,18 @@ class Service:
 
     async def _settings(self, community: str) -> Settings:
         return (await self.memory.communities.chosen(community)).settings
+
+    async def was_away(self, seconds: float) -> None:
+        """Tell every community that has a log for how long nothing was judged."""
+        told = (
+            f"⚠ Hush's memory was away for {duration.words(seconds)}. What was said meanwhile stood; it is judged now, and nobody is punished "
+            "for what is judged more than ten minutes late."
+        )
+        for guild in self.client.guilds:
+            try:
+                await self.modlog.say(str(guild.id), told)
+            except (StoreError, TryLater) as error:
+                log.warning("a community was not told of the outage", community=str(guild.id), error=str(error))
 
     async def run(self) -> None:
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""

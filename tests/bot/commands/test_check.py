@@ -1,5 +1,6 @@
 """`hush check`: everything in order, or how to mend it."""
 
+import asyncio
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ import redis
 
 from bot.memory.embedded import throwaway
 from bot.memory.store import outside, partition, prefix
+from house import DIP, house
 from hush_process import running
+from rules.model import Outcome, OutcomeState
 
 
 def lines(told: str) -> dict[str, tuple[str, str]]:
@@ -77,3 +80,12 @@ def test_settings_that_cannot_be_read_are_named(redis_url: str, data: str, comma
     state, told = lines(ended.stdout)["settings"]
     assert state == "bad"
     assert "site" in told
+
+
+async def test_what_could_not_be_done_is_named(redis_url: str, command: Callable[..., Any]) -> None:
+    async with house(redis_url) as here:
+        here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")])
+        await here.say(DIP, DIP, DIP)
+        await here.drain()
+    ended = await asyncio.to_thread(command, "check", REDIS_URL=redis_url)
+    assert lines(ended.stdout)["actions"] == ("mind", "some could not be done; the cards say why: zoo #1")

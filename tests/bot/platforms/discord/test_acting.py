@@ -155,3 +155,11 @@ async def test_what_may_never_have_been_hidden_is_not_said_again_where_it_stands
             action = Restore("1:restore:1", "1", str(mallory.id), str(said.id), str(club.general.id), Original(said.content), doubtful=True)
             assert (await hush.discord.hands.perform(club.community, action)).state is OutcomeState.DONE
         assert [one.content.partition("\n")[0] for one in club.general.standing] == ["Still here", "Not here any more"]
+
+
+async def test_after_a_long_outage_of_the_store_the_moderators_are_told_once(club: Scene) -> None:
+    async with hush_in(club, SILENCE) as hush:
+        await hush.discord.was_away(75.0)
+        await club.server.until(lambda: any("memory was away for 75 seconds" in said.shown for said in club.log.standing))
+        assert len(club.log.standing) == 1
+        assert not club.notices
