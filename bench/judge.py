@@ -1,6 +1,7 @@
 """What judging costs: CPU of one comment with a window of ten, as a ratio to the frozen floor.
 
-``python -m bench.judge`` measures the made workload; with paths, JSON lines of comments (plain or .gz), one table row each.
+``python -m bench.judge`` measures the made workload; with paths, JSON lines of comments (plain or .gz), one table row each. Then the made
+workload's pieces, each by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rules.model import Case, Comment, Form, Said
 from rules.said import remembered
 from rules.similarity import COPY, closest
 from rules.text import canonical
+from rules.traits import traits
 
 ROUNDS = 9
 MOST = 8_000
@@ -116,14 +118,40 @@ def ratios(told: Sequence[Comment]) -> tuple[float, float, float]:
     return text, all_of_it, max(floors) / median(floors)
 
 
+def pieces(told: Sequence[Comment]) -> Iterator[tuple[str, float]]:
+    """What each piece of judging costs by itself, to the floor: the median of the rounds."""
+    taken = list(turns(told))
+    cases = [(turn, Case(remembered(turn.comment, _SECRET), turn.earlier, turn.comment.place)) for turn in taken]
+    parts: dict[str, Callable[[tuple[Turn, Case]], object]] = {
+        "the floor": lambda each: judged(each[0].comment.text, each[0].plain),
+        "canonical form": lambda each: canonical(each[0].comment.text),
+        "traits": lambda each: traits(each[0].comment.text),
+        "form, traits and keyed hash, as remembered": lambda each: remembered(each[0].comment, _SECRET),
+        "likeness to the window": lambda each: closest(each[1].said.form, each[0].forms, COPY, news=True),
+    }
+    parts |= {f"rule {rule.name}": lambda each, rule=rule: rule.check(each[1]) for rule in _RULED}  # type: ignore[misc]  # mypy types no default
+    rounds: dict[str, list[float]] = {name: [] for name in parts}
+    for _ in range(ROUNDS):
+        for name, do in parts.items():
+            start = time.process_time()
+            for each in cases:
+                do(each)
+            rounds[name].append(time.process_time() - start)
+    for name, spent in rounds.items():
+        yield name, median(each / floor for each, floor in zip(spent, rounds["the floor"], strict=True))
+
+
 def main() -> None:
-    """One row for each stream."""
+    """One row for each stream, then one for each piece."""
     sources: dict[str, Callable[[], list[Comment]]] = {"made": made}
     sources |= {Path(path).name: lambda path=path: recorded(Path(path)) for path in sys.argv[1:]}  # type: ignore[misc]  # a path of its own each
     print(f"{'stream':32} {'text and likeness':>18} {'judge':>8} {'noise':>8}")
     for name, read in sources.items():
         text, all_of_it, noise = ratios(read())
         print(f"{name:32} {text:18.2f} {all_of_it:8.2f} {noise:8.2f}", flush=True)
+    print()
+    for name, ratio in pieces(made()):
+        print(f"{name:44} {ratio:6.2f}", flush=True)
 
 
 if __name__ == "__main__":

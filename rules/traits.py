@@ -35,7 +35,7 @@ class Trait:
 
 
 # letters in words with end marks: nothing below can be in such a text
-_PLAIN = re.compile(r"\s*+(?:[A-Za-z]++(?:'[A-Za-z]++)*+[,.!]*+(?: ++|$))++")
+_PLAIN = re.compile(r"\s*+(?:[^\W\d_]++(?:['\u2019][^\W\d_]++)*+[,.!\uff0c\u3002\uff01]*+(?: ++|$))++")
 _COMMAND = re.compile(r"(?:[!.;&+~%]|[?/-](?!me\b))[A-Za-z]{2}[\w-]*(?=\s|$)")
 _QUESTION = re.compile(r"[?\uff1f\u061f\u037e][\s!?.\uff1f\U0001f300-\U0001faff]*$")
 _QUOTE = re.compile(r"(?:>|\uff1e)\s?\S|<[\w`^\[\]{}|-]{2,32}>\s|\[?\d\d?:\d\d(?::\d\d)?\]?\s+<?[\w-]+[>:]")
