@@ -123,3 +123,19 @@ async def test_the_documented_metrics_are_those_there_are(redis_url: str) -> Non
     there = {name for name in re.findall(r"^# TYPE (hush_\S+) ", told, re.MULTILINE) if not name.endswith("_created")}
     documented = set(re.findall(r"^\| `(hush_\w+)", OPERATING.read_text("utf-8"), re.MULTILINE))
     assert there == documented
+
+
+async def test_the_alerts_ask_for_what_there_is_and_each_has_its_advice(redis_url: str) -> None:
+    operating = OPERATING.read_text("utf-8")
+    rules = re.findall(r"- alert: (\w+)\n +expr: (.+)\n", operating)
+    assert len(rules) == operating.count("- alert: ")
+    assert [name for name, _ in rules] == re.findall(r"^\| `(Hush\w+)`", operating, re.MULTILINE)
+    async with at(redis_url) as (opened, session):
+        families = {each.name: each for each in text_string_to_metric_families((await scraped(opened, session))[1])}
+    for name, expression in rules:
+        for metric, labels in re.findall(r"(hush_\w+?)(?:_total|_bucket)?(?:\{(.*?)\})?(?=[^\w{])", expression + " "):
+            assert metric in families, (name, metric)
+            for label, value_ in re.findall(r'(\w+)="(\w+)"', labels):
+                told = next(line for line in operating.splitlines() if line.startswith(f"| `{metric}"))
+                assert label in told, (name, label)
+                assert f"`{value_}`" in told, (name, value_)
