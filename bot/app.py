@@ -150,7 +150,7 @@ async def house(
     service = Service(memory, pipeline, backlog, watch, outbox.wake)
     page = Page(
         service,
-        Door(Address(*door.getsockname()[:2]), config.public, seal.secret, entrance),
+        Door(Address(*door.getsockname()[:2]), config.public, seal.page, entrance),
         Live(memory.changes),
         Plays(memory, outbox.wake),
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.memory.embedded import Embedded, embedded
-from bot.memory.seal import Seal, kept_key
+from bot.memory.key_file import kept_seal
+from bot.memory.seal import Seal
 from bot.refusal import Refusal
 
 KEY_FILE = "restore.key"
@@ -40,7 +41,7 @@ def seal_of(config: Config) -> Seal:
         return Seal(config.restore_key)
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Seal(kept_key(config.data / KEY_FILE))
+        return kept_seal(config.data / KEY_FILE)
     except OSError as error:
         raise Refusal(unusable(config.data, error)) from error
 

@@ -1,4 +1,4 @@
-"""API keys of communities: a key is shown once, when it is made; the store keeps only its hash."""
+"""API keys of communities: a key is shown once, when it is made; the store keeps only its hash. And the restore key, changed."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot import logs
-from bot.config import read_config
-from bot.home import store_of
+from bot.app import listening
+from bot.config import Config, read_config
+from bot.home import KEY_FILE, store_of
 from bot.logs import tame
 from bot.memory.cluster import store_at
 from bot.memory.communities import Communities, split_key
+from bot.memory.key_file import begin_change, end_change
+from bot.memory.resealing import reseal
 from bot.names import wrong_name
 from bot.refusal import WRONG, Refusal
 from rules.model import Mode
 
 NAME = "keys"
-HELP = "API keys for sites: create, list, revoke"
+HELP = "API keys for sites: create, list, revoke; a new restore key"
 
 
 def add(parser: ArgumentParser) -> None:
-    """The three things that can be done with keys."""
-    does = parser.add_subparsers(metavar="create|list|revoke", required=True)
+    """What can be done with keys."""
+    does = parser.add_subparsers(metavar="create|list|revoke|rotate-restore", required=True)
     create = does.add_parser("create", help="make a key for a community; it is printed once, and only its hash is kept")
     create.add_argument("community", metavar="COMMUNITY")
     create.add_argument("--mode", choices=[mode.value for mode in Mode], help="put the community into this mode (a new one observes)")
@@ -38,12 +41,15 @@ def add(parser: ArgumentParser) -> None:
     revoke = does.add_parser("revoke", help="take a key out of use at once")
     revoke.add_argument("key", metavar="ID", help="as the list shows it; a whole key will do")
     revoke.set_defaults(work=_revoke)
+    rotate = does.add_parser("rotate-restore", help="seal what is hidden with a new restore key; stop every Hush on this store first")
+    rotate.set_defaults(work=_rotate)
 
 
 def run(given: Namespace) -> int:
     """Do it in the store that the environment names."""
     logs.set_up(quiet=True)
-    with store_of(read_config(os.environ)) as (url, _):
+    given.config = read_config(os.environ)
+    with store_of(given.config) as (url, _):
         asyncio.run(_with(url, given, given.work))
     return 0
 
@@ -91,6 +97,22 @@ async def _revoke(communities: Communities, given: Namespace) -> None:
             print(f"Key {name} of {tame(community)} is revoked.")
             return
     raise Refusal(f"there is no key {name!r}; see them with: hush keys list")
+
+
+async def _rotate(communities: Communities, given: Namespace) -> None:
+    config: Config = given.config
+    if config.restore_key is not None:
+        raise Refusal(
+            "HUSH_RESTORE_KEY is set, and only the key in the data folder can be changed: unset it, and put it into restore.key", WRONG
+        )
+    path = config.data / KEY_FILE
+    with listening(config.http):  # a Hush that runs would go on sealing with the older key
+        seal = begin_change(path)
+        count = await reseal(communities.store, seal)
+        end_change(path, seal)
+    if communities.store.durable:
+        await communities.store.rewrite()  # what the older key sealed leaves the file too
+    print(f"{path} holds a new key, and {count} texts are sealed with it. Back it up; older backups need the older key.")
 
 
 def _community(written: str) -> str:

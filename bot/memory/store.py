@@ -72,7 +72,7 @@ SCRIPTS = {
         *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
         *("post", "veil", "stand", "tell"),
         *("heard", "whose", "chores", "chore", "notice", "shown", "ask", "keep", "allow_requests", "refused"),
-        *("campaign", "campaign_read", "campaign_decide", "resume"),
+        *("campaign", "campaign_read", "campaign_decide", "resume", "reseal"),
     )
 }
 

@@ -11,7 +11,7 @@ from bot.memory.seal import Seal
 from bot.memory.store import Store
 from rules.model import Original
 
-_URL, _SECRET = "webhook_url", "webhook_secret"
+_URL, SECRET = "webhook_url", "webhook_secret"
 PREFIX = "whsec_"
 """What a secret begins with: Standard Webhooks, Signature scheme."""
 
@@ -34,17 +34,17 @@ class Webhooks:
     async def read(self, community: str) -> Target | None:
         """The community's webhook, if it has one whose secret can be opened with this process's key."""
         kept = await Kept(self.store).read(community)
-        url, sealed = kept.get(_URL, ""), kept.get(_SECRET, "")
-        opened = self.seal.open(base64.b64decode(sealed), community, _SECRET) if url and sealed else None
+        url, sealed = kept.get(_URL, ""), kept.get(SECRET, "")
+        opened = self.seal.open(base64.b64decode(sealed), community, SECRET) if url and sealed else None
         return Target(url, opened.text) if opened else None
 
     async def set(self, community: str, url: str) -> Target:
         """Tell this address from now on, signed with a new secret."""
         target = Target(url, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
-        sealed = base64.b64encode(self.seal.close(Original(target.secret), community, _SECRET)).decode()
-        await Kept(self.store).write(community, **{_URL: url, _SECRET: sealed})
+        sealed = base64.b64encode(self.seal.close(Original(target.secret), community, SECRET)).decode()
+        await Kept(self.store).write(community, **{_URL: url, SECRET: sealed})
         return target
 
     async def remove(self, community: str) -> None:
         """Tell nobody; the site fetches again."""
-        await Kept(self.store).write(community, **{_URL: "", _SECRET: ""})
+        await Kept(self.store).write(community, **{_URL: "", SECRET: ""})

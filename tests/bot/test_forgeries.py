@@ -86,7 +86,7 @@ async def test_no_forged_key_cookie_token_or_origin_is_accepted(redis_url: str) 
                 name, _, cookie = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
             assert await accepted(session, [(entrance, {})]) == []
 
-            foreign = Door(opened.page.address, opened.page.public, Seal(b"x" * 32).secret, printed.append)
+            foreign = Door(opened.page.address, opened.page.public, Seal(b"x" * 32).page, printed.append)
             over, ahead = f"1.{'0' * 16}", f"9999999999.{'0' * 16}"
             made_up = (*forged(cookie, chance), f"{ahead}.{foreign._sign(ahead)}", f"{over}.{opened.page._sign(over)}")
             assert await accepted(session, [(page, {"Cookie": f"{name}={made}"}) for made in made_up]) == []

@@ -1,0 +1,117 @@
+"""`hush keys rotate-restore`: what was hidden comes back under the new key alone, whenever the change was cut short."""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.memory.embedded import embedded
+from bot.memory.key_file import begin_change, end_change, kept_seal
+from bot.memory.resealing import reseal
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.memory.threads import Threads
+from bot.memory.webhooks import Webhooks
+from hush_process import CHECKOUT, environment, hush, key_for, running
+from rules.model import Comment
+from site_client import TEXT, SiteClient, comment
+
+
+async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again_is_the_same(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    old = kept_seal_of(data)
+    async with aiohttp.ClientSession() as session:
+        with running(data) as process:
+            key = await asyncio.to_thread(key_for, data)
+            again = comment("c0", 40)
+            await SiteClient(session, process.address, "site", key).post(again, *(comment(f"c{n}", 40 - n) for n in range(1, 4)))
+            taken = await asyncio.to_thread(hush, data, "keys", "rotate-restore", HUSH_HTTP=process.address.removeprefix("http://"))
+            assert (taken.returncode, "taken" in taken.stderr) == (1, True)
+        ended = await asyncio.to_thread(hush, data, "keys", "rotate-restore")
+        assert (ended.returncode, "4 texts" in ended.stdout) == (0, True), ended.stderr
+        new = kept_seal(data / "restore.key")
+        assert (new.key != old.key, new.older, new.secret) == (True, b"", old.secret)
+        with running(data) as process:
+            site = SiteClient(session, process.address, "site", key)
+            assert [copy["text"] for copy in (await site.incident())["copies"]] == [TEXT] * 4
+            assert (await site.ask("POST", "/v1/comments", again)).status == 200
+            assert (await site.ask("POST", "/v1/incidents/1/restore", {"by": "ann"})).body["decided"] == "done"
+
+
+def kept_seal_of(data: Path) -> Seal:
+    data.mkdir(mode=0o700)
+    return kept_seal(data / "restore.key")
+
+
+async def fill(store: Store, seal: Seal, count: int) -> None:
+    """Texts that are sealed, and a webhook's secret."""
+    threads = Threads(store, seal)
+    for n in range(count):
+        await threads.post(Comment(id=f"c{n}", community="zoo: a", author=f"m{n}", thread="t", at=1.0, text=f"text {n}"))
+    await Webhooks(store, seal).set("zoo: a", "https://example.org/hush")
+
+
+async def opened(store: Store, seal: Seal, count: int) -> bool:
+    """Whether each of them opens."""
+    shown, _ = await Threads(store, seal).read("zoo: a", "t", count)
+    texts = {each.text for each in shown}
+    return texts == {f"text {n}" for n in range(count)} and await Webhooks(store, seal).read("zoo: a") is not None
+
+
+async def test_cut_short_between_any_two_steps_everything_opens_and_it_is_finished_later(redis_url: str, tmp_path: Path) -> None:
+    path, store = tmp_path / "restore.key", Store.at(redis_url)
+    await fill(store, kept_seal(path), 5)
+    begun = begin_change(path)
+    assert await opened(store, kept_seal(path), 5)
+    assert begin_change(path).key == begun.key
+    half = Seal(begun.key, older=begun.older)
+    await Threads(store, half).post(Comment(id="c0", community="zoo: a", author="m0", thread="t", at=1.0, text="text 0"))  # one is done
+    assert await opened(store, kept_seal(path), 5)
+    assert await reseal(store, kept_seal(path)) == 5
+    assert await reseal(store, kept_seal(path)) == 0
+    assert await opened(store, kept_seal(path), 5)
+    end_change(path, kept_seal(path))
+    assert await opened(store, Seal(kept_seal(path).key), 5)
+    assert path.stat().st_mode & 0o077 == 0
+    await store.close()
+
+
+@pytest.mark.parametrize("after", [0, 3, 40])
+async def test_killed_anywhere_it_is_finished_by_the_next(tmp_path: Path, after: int) -> None:
+    data, count = tmp_path / "data", 60
+    path = data / "restore.key"
+    old = kept_seal_of(data)
+    with embedded(data) as server:
+        store = Store.at(server.url)
+        await fill(store, old, count)
+        rotating = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "keys", "rotate-restore"), cwd=CHECKOUT, env=environment(data), stdout=DEVNULL, stderr=DEVNULL
+        )
+        async with asyncio.timeout(20):
+            while rotating.returncode is None and await sealed_anew(store, path, old) < after:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.001)
+        if rotating.returncode is None:
+            rotating.kill()
+        await rotating.wait()
+        assert await opened(store, kept_seal(path), count)
+        ended = await asyncio.to_thread(hush, data, "keys", "rotate-restore")
+        assert ended.returncode == 0, ended.stderr
+        assert await opened(store, Seal(kept_seal(path).key), count)
+        assert not await opened(store, old, count)
+        await store.close()
+
+
+async def sealed_anew(store: Store, path: Path, old: Seal) -> int:
+    """How many texts the old key no longer opens; -1 before the change began."""
+    if kept_seal(path).key == old.key:
+        return -1
+    shown, _ = await Threads(store, old).read("zoo: a", "t", 100)
+    return sum(not each.text for each in shown)
+
+
+def test_a_key_from_the_environment_is_not_changed_here(tmp_path: Path) -> None:
+    ended = hush(tmp_path / "data", "keys", "rotate-restore", HUSH_RESTORE_KEY="Q" * 43 + "=")
+    assert (ended.returncode, "HUSH_RESTORE_KEY" in ended.stderr) == (2, True)
