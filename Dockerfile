@@ -1,4 +1,5 @@
-FROM python:3.13-slim AS build
+ARG BASE=docker.io/library/python:3.13-slim
+FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv /opt/hush
 COPY requirements/run.lock requirements/run.lock
@@ -6,7 +7,7 @@ RUN /opt/hush/bin/pip install --no-cache-dir --require-hashes -r requirements/ru
 COPY . .
 RUN /opt/hush/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.13-slim
+FROM ${BASE}
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin hush \
     && install -d -m 0700 -o hush -g hush /data
 COPY --from=build /opt/hush /opt/hush

@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test faults bench check lock screenshots clean
+.PHONY: install dev run test faults bench check lock image screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -29,6 +29,10 @@ check: .venv/dev.stamp
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+# FLAGS="--network host" for the build
+image:
+	@.ci/image $(FLAGS)
 
 # needs uv (docs/decisions.md says why)
 lock:
