@@ -16,11 +16,15 @@ _HOW = "send it as: Authorization: Bearer KEY; make one with: hush keys create C
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The community that a key opens. ``unchecked`` is the whole key where the store was away and it was never seen before."""
+    """The community that a key opens. ``unchecked`` is the whole key where the store was away and it was never seen before.
+
+    ``away``: the store did not answer about the key, so whoever has no time asks it nothing more.
+    """
 
     community: str
     key: str
     unchecked: str = field(default="", repr=False)
+    away: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ class Access:
             community = await self.communities.community_of(key)
         except StoreAway:
             known = self._good.get(seen)
-            return Caller(parts[0], parts[1], "" if known else key)
+            return Caller(parts[0], parts[1], "" if known else key, away=True)
         if community is None:
             self._good.pop(seen, None)
             raise _refused("the key is wrong, or was revoked")

@@ -55,7 +55,7 @@ async def judge(service: Service, caller: Caller, comment: Comment) -> ToldVerdi
     """The verdict, or a place in the backlog where the store is away. Problem where the comment is refused, or the backlog is full."""
     try:
         checked(comment)
-        if not caller.unchecked:
+        if not caller.away:
             return msgspec.convert(plain(await service.pipeline.take_in(comment, QUEUE)), ToldVerdict)
     except CommentError as error:
         raise comment_problem(error) from error

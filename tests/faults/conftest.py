@@ -1,0 +1,23 @@
+"""Faults that are told of in one table, at the end of the run."""
+
+import pytest
+
+from fault_table import Told
+
+_TOLD = Told()
+
+
+@pytest.fixture
+def table() -> Told:
+    """Where a test tells what it measured."""
+    return _TOLD
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table, where there is one."""
+    if not _TOLD.rows:
+        return
+    terminalreporter.section("faults")
+    widths = [max(len(row[column]) for row in _TOLD.rows) for column in range(3)]
+    for row in _TOLD.rows:
+        terminalreporter.write_line("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())

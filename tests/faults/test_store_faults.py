@@ -1,0 +1,209 @@
+"""The store fails in the middle of a stream: every comment is judged in the end, every repeat is hidden, and nothing twice.
+
+``HUSH_FAULTS`` sets how many comments a fault meets (150; 10,000 in `make faults`). Hush is a process of its own, its store a real one, and
+what stands between them a proxy. Three logs are compared: what was sent, what was judged, what was to be done.
+"""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+
+from bot.memory.communities import Communities
+from bot.memory.embedded import throwaway
+from bot.memory.store import Store
+from fault_table import Told
+from hush_process import HushProcess
+from proxy import Proxy, proxy
+from rules.model import Mode
+from rules.settings import Settings
+from site_client import SiteClient, comment
+
+COMMENTS = int(os.environ.get("HUSH_FAULTS", "150"))
+COPIES, ACCOUNTS = 5, 15
+"""Copies of an account; accounts of a community, whose texts are fewer than make the brake hold."""
+AWAY = 1.0 if COMMENTS < 1000 else 10.0
+"""Seconds for which the store is away."""
+WORDS = (
+    "harbour",
+    "lantern",
+    "voucher",
+    "miracle",
+    "garden",
+    "holiday",
+    "pension",
+    "kettle",
+    "orchard",
+    "ribbon",
+    "saddle",
+    "timber",
+    "velvet",
+)
+
+
+@dataclass
+class Stream:
+    """What was sent and what was answered."""
+
+    sites: list[SiteClient]
+    sent: int = 0
+    waiting: list[tuple[SiteClient, str, str]] = field(default_factory=list)
+    slowest: float = 0.0
+    refused: int = 0
+    half: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def say(self, site: SiteClient, account: int) -> None:
+        """One account says its text again and again; what is refused is sent again, as sites do."""
+        author = f"a{account}"
+        text = (
+            " ".join(WORDS[(account * step + step) % len(WORDS)] for step in (1, 2, 3, 5, 7)) + f" {WORDS[account % len(WORDS)]}{account}"
+        )
+        for number in range(COPIES):
+            body = comment(f"{author}-{number}", COPIES - number, author=author, text=text)
+            while True:
+                began = time.monotonic()
+                answer = await site.ask("POST", "/v1/comments", body)
+                self.slowest = max(self.slowest, time.monotonic() - began)
+                if answer.status != 503:
+                    break
+                self.refused += 1
+                await asyncio.sleep(0.05)
+            assert answer.status in {200, 202}, answer.body
+            if answer.status == 202:
+                self.waiting.append((site, body["id"], author))
+            self.sent += 1
+            if self.sent >= len(self.sites) * ACCOUNTS * COPIES // 2:
+                self.half.set()
+
+
+Fault = Callable[[Proxy, Redis], Awaitable[None]]
+
+
+async def cut(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    between.cut()
+
+
+async def refused(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    between.refusing = True
+    between.cut()
+    await asyncio.sleep(AWAY)
+    between.refusing = False
+
+
+async def paused(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    between.pause()
+    await asyncio.sleep(AWAY)
+    between.resume()
+
+
+async def half_closed(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    between.half_close()
+
+
+async def flushed(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    await store.script_flush()
+
+
+async def read_only(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    await store.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+    await asyncio.sleep(AWAY)
+    await store.execute_command("REPLICAOF", "NO", "ONE")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+
+
+async def full(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
+    used = (await store.info("memory"))["used_memory"]
+    await store.config_set("maxmemory", used)
+    await asyncio.sleep(AWAY)
+    await store.config_set("maxmemory", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("connections cut", cut),
+        ("store away", refused),
+        ("network paused", paused),
+        ("connections half-closed", half_closed),
+        ("SCRIPT FLUSH", flushed),
+        ("store became a read-only replica", read_only),
+        ("maxmemory reached", full),
+    ],
+)
+async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: str, fault: Fault) -> None:
+    with throwaway() as server:
+        path = server.url.removeprefix("unix://")
+        async with proxy(path) as between, Redis(unix_socket_path=path) as store, aiohttp.ClientSession() as session:
+            hush = await asyncio.to_thread(HushProcess, tmp_path / "data", {"REDIS_URL": between.url})
+            try:
+                stream = Stream(await sites(server.url, hush.address, session))
+                async with asyncio.TaskGroup() as group:
+                    for site in stream.sites:
+                        for account in range(ACCOUNTS):
+                            group.create_task(stream.say(site, account))
+                    await stream.half.wait()
+                    await fault(between, store)
+                ended = time.monotonic()
+                lost = await unjudged(stream)
+                caught_up = time.monotonic() - ended
+                done, twice = await hidden(stream)
+            finally:
+                await asyncio.to_thread(hush.end)
+    expected = len(stream.sites) * ACCOUNTS * (COPIES - 1)
+    measured = (
+        f"{stream.sent} sent, {len(stream.waiting)} judged later, {lost} lost, {expected - done} repeats not hidden, {twice} twice; "
+        f"slowest answer {stream.slowest:.2f} s, caught up in {caught_up:.1f} s"
+    )
+    table.tell(name, "0 lost, 0 twice", measured)
+    assert (lost, done, twice) == (0, expected, 0), measured
+
+
+async def sites(url: str, address: str, session: aiohttp.ClientSession) -> list[SiteClient]:
+    """Communities that enforce, as many as the comments need."""
+    store = Store.at(url)
+    try:
+        communities = Communities(store)
+        found = []
+        for number in range(max(1, COMMENTS // (ACCOUNTS * COPIES))):
+            await communities.configure(f"site{number}", Settings(mode=Mode.ENFORCE), "test")
+            found.append(SiteClient(session, address, f"site{number}", (await communities.make_key(f"site{number}"))[1]))
+        return found
+    finally:
+        await store.close()
+
+
+async def unjudged(stream: Stream) -> int:
+    """How many comments have no verdict, once what waited is judged."""
+    async with asyncio.timeout(60):
+        for site, name, author in stream.waiting:
+            while (await site.ask("GET", f"/v1/comments/{name}?author={author}")).status != 200:  # noqa: ASYNC110 - asked over HTTP, as a site would
+                await asyncio.sleep(0.05)
+    lost = 0
+    for site in stream.sites:
+        for account in range(ACCOUNTS):
+            for number in range(COPIES):
+                lost += (await site.ask("GET", f"/v1/comments/a{account}-{number}?author=a{account}")).status != 200
+    return lost
+
+
+async def hidden(stream: Stream) -> tuple[int, int]:
+    """How many comments are to be hidden in the end, and how many of them more than once."""
+    expected = ACCOUNTS * (COPIES - 1)
+    done = twice = 0
+    for site in stream.sites:
+        async with asyncio.timeout(60):
+            while True:
+                actions = await site.actions()
+                counts = Counter(name for action in actions if action["do"] == "hide" for name in action["comments"])
+                if len(counts) >= expected:
+                    break
+                await asyncio.sleep(0.05)
+        done += len(counts)
+        twice += sum(count > 1 for count in counts.values())
+    return done, twice
