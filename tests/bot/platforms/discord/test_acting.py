@@ -163,3 +163,34 @@ async def test_after_a_long_outage_of_the_store_the_moderators_are_told_once(clu
         await club.server.until(lambda: any("memory was away for 75 seconds" in said.shown for said in club.log.standing))
         assert len(club.log.standing) == 1
         assert not club.notices
+
+
+@pytest.mark.parametrize(("penalty", "needs"), [("kick", Permission.KICK_MEMBERS), ("ban", Permission.BAN_MEMBERS)])
+async def test_a_ladder_that_puts_accounts_out_does_so_or_says_what_is_missing(club: Scene, penalty: str, needs: Permission) -> None:
+    mallory, eve = club.guild.member("mallory"), club.guild.member("eve")
+    async with hush_in(club, Settings(mode=Mode.ENFORCE, ladder=((NOTICE, Penalty(penalty)),))) as hush:
+        await thrice(club, mallory)
+        await club.server.until(lambda: mallory.id not in club.guild.members)
+        assert (mallory.id in club.guild.bans) is (penalty == "ban")
+        await club.shows(f"{penalty.capitalize()}: done")
+        if penalty == "ban":
+            await club.mod.presses(club.card, "Restore")
+            await club.server.until(lambda: mallory.id not in club.guild.bans)
+        await hush.settled()
+        club.guild.bot_role.permissions &= ~needs
+        await thrice(club, eve)
+        await club.server.until(lambda: any(f"{penalty.capitalize()}: ⚠ failed: missing" in card.shown for card in club.cards))
+        assert eve.id in club.guild.members
+
+
+async def test_what_stood_in_a_channel_that_is_gone_is_told_as_not_restored(club: Scene) -> None:
+    other, mallory = club.guild.text_channel("corner"), club.guild.member("mallory")
+    async with hush_in(club, SILENCE) as hush:
+        said = [await mallory.says(DIP, in_=other) for _ in range(3)]
+        await club.server.until(lambda: [one.stands for one in said] == [True, False, False])
+        await hush.settled()
+        await club.guild.owner.removes(other)
+        await club.heard()
+        await club.mod.presses(await club.shows("2 hidden"), "Restore")
+        await club.shows("not restored")
+        assert not club.server.requests.inside_retry_after()
