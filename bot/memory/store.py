@@ -42,6 +42,8 @@ _SHARED: dict[str, tuple[str, ...]] = {
 }
 """What is put in front of a script; of the others, the queue alone."""
 _KINDS: dict[type[StoreError], str] = {StoreAway: "away", StoreMoved: "moved", StoreFull: "full", StoreRefused: "refused"}
+_NOT_NOW = ("NOREPLICAS", "MISCONF", "BUSY", "NOAUTH", "NOGOODSLAVE")
+"""What a server answers that refuses writes for a while, and will not for ever; nothing was done."""
 _SHEBANG = re.compile(r"#!lua[^\n]*\n")
 
 
@@ -290,6 +292,8 @@ class Store:
         except redis_errors.ResponseError as error:
             if str(error).startswith("OOM"):
                 raise StoreFull("the store is out of memory: raise maxmemory, or shorten the windows") from error
+            if str(error).startswith(_NOT_NOW):
+                raise StoreAway(f"the store is not ready: {error}") from error
             raise StoreError(f"the store answered: {error}") from error
         if task and task.cancelling() > asked:
             raise asyncio.CancelledError  # redis-py swallows one that comes while it reads the answer

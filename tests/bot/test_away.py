@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
+import pytest
 import redis
 
 from bot.app import House, house, listening
@@ -17,6 +18,7 @@ from bot.config import Address
 from bot.memory import Memory
 from bot.memory.communities import Communities
 from bot.memory.embedded import embedded, throwaway
+from bot.memory.errors import StoreAway
 from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.outbox import Outbox
@@ -170,3 +172,14 @@ async def test_the_backlog_is_bounded_by_bytes_and_for_strangers_too(redis_url: 
     assert not backlog.holds("c", "a", "c2")
     assert "hush.c.x.y" not in repr(waiting("s", key="hush.c.x.y"))
     await memory.store.close()
+
+
+async def test_a_store_that_refuses_writes_for_a_while_is_away_and_not_broken() -> None:
+    with throwaway("--min-replicas-to-write", "1") as server:
+        store = Store.at(server.url)
+        try:
+            pipeline = Pipeline(Memory(store, SEAL), Outbox(Memory(store, SEAL).queue, {}))
+            with pytest.raises(StoreAway, match="NOREPLICAS"):
+                await pipeline.take_in(Comment("c1", "site", "t", "ann", store.clock.now(), "hello there"), "http")
+        finally:
+            await store.close()

@@ -8,7 +8,7 @@ import asyncio
 import os
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from site_client import SiteClient, comment
 COMMENTS = int(os.environ.get("HUSH_FAULTS", "150"))
 COPIES, ACCOUNTS = 5, 15
 """Copies of an account; accounts of a community, whose texts are fewer than make the brake hold."""
+IN_FLIGHT = 16
+"""Comments sent at once: what waits for its turn at the sender is not counted as Hush's time."""
 AWAY = 1.0 if COMMENTS < 1000 else 10.0
 """Seconds for which the store is away."""
 WORDS = (
@@ -58,6 +60,7 @@ class Stream:
     slowest: float = 0.0
     refused: int = 0
     half: asyncio.Event = field(default_factory=asyncio.Event)
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
 
     async def say(self, site: SiteClient, account: int) -> None:
         """One account says its text again and again; what is refused is sent again, as sites do."""
@@ -68,9 +71,10 @@ class Stream:
         for number in range(COPIES):
             body = comment(f"{author}-{number}", COPIES - number, author=author, text=text)
             while True:
-                began = time.monotonic()
-                answer = await site.ask("POST", "/v1/comments", body)
-                self.slowest = max(self.slowest, time.monotonic() - began)
+                async with self.room:
+                    began = time.monotonic()
+                    answer = await site.ask("POST", "/v1/comments", body)
+                    self.slowest = max(self.slowest, time.monotonic() - began)
                 if answer.status != 503:
                     break
                 self.refused += 1
@@ -150,8 +154,10 @@ async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: 
                     await stream.half.wait()
                     await fault(between, store)
                 ended = time.monotonic()
-                lost = await unjudged(stream)
+                await judged_in_the_end(stream.waiting[-1:])  # they are judged in their order
                 caught_up = time.monotonic() - ended
+                await judged_in_the_end(stream.waiting)
+                lost = await unjudged(stream)
                 done, twice = await hidden(stream)
             finally:
                 await asyncio.to_thread(hush.end)
@@ -178,12 +184,16 @@ async def sites(url: str, address: str, session: aiohttp.ClientSession) -> list[
         await store.close()
 
 
-async def unjudged(stream: Stream) -> int:
-    """How many comments have no verdict, once what waited is judged."""
+async def judged_in_the_end(waiting: Sequence[tuple[SiteClient, str, str]]) -> None:
+    """What waited for the store has its verdict."""
     async with asyncio.timeout(60):
-        for site, name, author in stream.waiting:
+        for site, name, author in waiting:
             while (await site.ask("GET", f"/v1/comments/{name}?author={author}")).status != 200:  # noqa: ASYNC110 - asked over HTTP, as a site would
                 await asyncio.sleep(0.05)
+
+
+async def unjudged(stream: Stream) -> int:
+    """How many comments have no verdict."""
     lost = 0
     for site in stream.sites:
         for account in range(ACCOUNTS):
