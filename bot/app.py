@@ -37,6 +37,7 @@ from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
 from bot.platforms.http.webhooks import Sender
 from bot.refusal import Refusal
+from bot.supervision import kept_going
 from bot.watch import Watch
 
 log = structlog.get_logger()
@@ -201,7 +202,7 @@ async def _on_discord(
 async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncIterator[None]:
     """The loops behind the API; at the end, what is in hand is done."""
     async with asyncio.TaskGroup() as group:
-        loops = [group.create_task(each.run(), name=type(each).__name__) for each in (outbox, backlog, watch)]
+        loops = [group.create_task(kept_going(type(each).__name__, each.run)) for each in (outbox, backlog, watch)]
         yield
         for loop in loops:
             loop.cancel()

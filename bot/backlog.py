@@ -114,7 +114,14 @@ class Backlog:
             return False
         except (CommentError, StoreError) as error:
             log.warning("waiting comment dropped", why=str(error), **told)
+            self._dropped(waiting)
+        except Exception:
+            log.exception("waiting comment dropped, an error nobody foresaw", **told)
+            self._dropped(waiting)
         return True
+
+    def _dropped(self, waiting: Waiting) -> None:
+        self.pipeline.metrics.unjudged.labels(waiting.platform, "dropped").inc()
 
     def _forget(self, waiting: Waiting) -> None:
         self._bytes -= _size(waiting)

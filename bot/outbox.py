@@ -114,6 +114,9 @@ class Outbox:
                 await self._later(leased, f"no answer within {DEADLINE:.0f} seconds", None, told)
             except StoreError as error:
                 log.warning("action not performed, its lease will run out", error=str(error), **told)
+            except Exception as error:
+                log.exception("action not performed, an error nobody foresaw", **told)
+                await self._later(leased, f"an error in Hush itself, its log tells which ({type(error).__name__})", None, told)
             else:
                 await self._record(leased, outcome, told)
 

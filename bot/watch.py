@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
 from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreAway, StoreError
 from bot.memory.store import Store
+from bot.supervision import aside
 
 log = structlog.get_logger()
 
@@ -27,16 +29,17 @@ LONG = 60.0
 class Watch:
     """``why`` the store cannot be used now, in words for an operator; empty while it can.
 
-    ``back`` are told, once it is, for how many seconds a long absence went on; ``now`` is a monotonic clock.
+    ``back`` are told, once it is, for how many seconds a long absence went on, and nobody waits for that; ``now`` is a monotonic clock.
     """
 
     store: Store
     own: Embedded | None
     now: Callable[[], float] = time.monotonic
-    back: list[Callable[[float], Awaitable[None]]] = field(default_factory=list)
+    back: list[Callable[[float], Coroutine[Any, Any, None]]] = field(default_factory=list)
     why: str = ""
     _since: float = 0.0
     _doubted: asyncio.Event = field(default_factory=asyncio.Event)
+    _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def look(self) -> None:
         """Meet the store now, and revive its server where it is our own and gone. StoreRefused where it will not do."""
@@ -48,7 +51,7 @@ class Watch:
         away = self._found()
         if away > LONG:
             for told in self.back:
-                await told(away)
+                aside(self._telling, told(away))
 
     async def run(self) -> None:
         """Look every second, and at once when somebody doubts; until cancelled."""

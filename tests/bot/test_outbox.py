@@ -7,7 +7,7 @@ import pytest
 from bot.memory.errors import StoreAway
 from bot.memory.incidents import Incident
 from bot.memory.queue import LEASE, Leased
-from bot.outbox import AT_ONCE, FIRST_WAIT, LONGEST_WAIT, TRIES
+from bot.outbox import AT_ONCE, FIRST_WAIT, LONGEST_WAIT, TRIES, Outbox
 from bot.platforms.base import TryLater
 from bot.platforms.recording import Recording
 from house import DIP, House, Nobody, Shaky, house, taken
@@ -255,3 +255,15 @@ async def working(here: House, enough: asyncio.Event) -> None:
     worker.cancel()
     await asyncio.gather(worker, return_exceptions=True)
     await here.outbox.settle()
+
+
+async def test_an_error_nobody_foresaw_is_tried_again_and_told(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        leased = await one_action(here)
+        hands = Outbox(here.memory.queue, {"recording": Stubborn(ZeroDivisionError("by nothing"))})
+        hands.hand(leased)
+        await hands.settle()
+        assert only(await here.incident(), "warn") == ("queued", "an error in Hush itself, its log tells which (ZeroDivisionError)")
+        here.clock.at += LONGEST_WAIT
+        await here.outbox.drain()
+        assert only(await here.incident(), "warn") == ("done", "")

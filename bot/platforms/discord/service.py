@@ -34,6 +34,7 @@ from bot.platforms.discord.noticing import Noticing
 from bot.platforms.discord.performing import Discord
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.restoring import Restoring
+from bot.supervision import aside, kept_going
 from rules import duration
 from rules.settings import Settings
 
@@ -127,9 +128,8 @@ class Service:
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._stay())
-                group.create_task(self.ears.run())
-                group.create_task(self._work())
+                for name, run in (("Discord", self._stay), ("what Discord says", self.ears.run), ("Discord's chores", self._work)):
+                    group.create_task(kept_going(name, run))
         finally:
             await self._let_go()
 
@@ -178,9 +178,7 @@ class Service:
                 log.warning("chores not read", error=str(error))
                 due = []
             for each in due:
-                task = asyncio.create_task(self._do(each))
-                self._busy.add(task)
-                task.add_done_callback(self._busy.discard)
+                aside(self._busy, self._do(each))
             await asyncio.sleep(self.pace.look)
 
     async def _do(self, chore: Chore) -> None:
@@ -230,9 +228,7 @@ class Service:
             f"Discord refused Hush three times for lack of **{titled(permission)}**. What needs it rests for ten minutes, or until the "
             "permissions change: `/hush status` says what is missing and how to mend it."
         )
-        task = asyncio.create_task(self.modlog.say(community, text))
-        self._talking.add(task)
-        task.add_done_callback(self._talking.discard)
+        aside(self._talking, self.modlog.say(community, text))
 
 
 def _mended(error: Exception) -> str:
