@@ -115,7 +115,7 @@ class Backlog:
         except (CommentError, StoreError) as error:
             log.warning("waiting comment dropped", why=str(error), **told)
             self._dropped(waiting)
-        except Exception:
+        except Exception:  # whatever it is, the comments behind it have to be judged
             log.exception("waiting comment dropped, an error nobody foresaw", **told)
             self._dropped(waiting)
         return True

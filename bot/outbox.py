@@ -114,7 +114,7 @@ class Outbox:
                 await self._later(leased, f"no answer within {DEADLINE:.0f} seconds", None, told)
             except StoreError as error:
                 log.warning("action not performed, its lease will run out", error=str(error), **told)
-            except Exception as error:
+            except Exception as error:  # whatever it is, the action has to have an outcome in the end
                 log.exception("action not performed, an error nobody foresaw", **told)
                 await self._later(leased, f"an error in Hush itself, its log tells which ({type(error).__name__})", None, told)
             else:

@@ -22,7 +22,7 @@ async def kept_going(name: str, run: Callable[[], Awaitable[None]], first_wait: 
         began = now()
         try:
             await run()
-        except Exception:
+        except Exception:  # whatever it is, the house has to stand
             if now() - began > LONGEST_WAIT:
                 wait = first_wait
             log.exception("ended by an error nobody foresaw, begins again", loop=name, next_try_in=wait)
