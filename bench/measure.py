@@ -9,7 +9,7 @@ from enum import StrEnum
 from statistics import median
 
 NOISY = 1.15
-"""The widest round of the same work to its median, above which nothing can be said."""
+"""The widest ratio of some work to itself, above which nothing can be said."""
 ROUNDS = 5
 
 
@@ -62,11 +62,11 @@ def cpu(do: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def noise(work: Callable[[], object], rounds: int = 15) -> float:
-    """How far apart the same work comes out here: its widest round to its median."""
+def noise(work: Callable[[], object], rounds: int = 2 * ROUNDS) -> float:
+    """How far from 1 the ratio of some work to itself comes out here, in its widest round: what no ratio can be told apart by."""
     work()
-    times = [cpu(work) for _ in range(rounds)]
-    return max(times) / median(times)
+    ratios = [cpu(work) / cpu(work) for _ in range(rounds)]
+    return max(max(each, 1 / each) for each in ratios)
 
 
 def measured(measures: Sequence[Measure], rounds: int = ROUNDS) -> Iterator[Result]:

@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise Refusal("the benchmarks are in a checkout's bench/: run hush bench there", WRONG) from error
     logs.set_up(quiet=True)
-    noise = measure.noise(judging.floor_work)
+    noise = measure.noise(judging.floor_work())
     print(f"noise of this machine: {noise:.2f}" + ("" if noise <= measure.NOISY else ", so little can be said"), file=sys.stderr)
     with ExitStack() as stack:
         parts = (judging.judging, deciding.deciding, storing.storing)

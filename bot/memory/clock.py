@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -16,10 +17,10 @@ class Clock(Protocol):
 
 
 class ServerClock:
-    """The server's time as last heard, carried on by this process's monotonic clock."""
+    """The server's time as last heard, carried on by this process's monotonic clock; until the first word of it, this process's ``wall`` clock."""
 
-    def __init__(self) -> None:
-        self._ahead = time.time() - time.monotonic()
+    def __init__(self, wall: Callable[[], float] = time.time) -> None:
+        self._ahead = wall() - time.monotonic()
 
     def now(self) -> float:
         return time.monotonic() + self._ahead

@@ -6,6 +6,7 @@ what stands between them a proxy. Three logs are compared: what was sent, what w
 
 import asyncio
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,7 +19,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.memory.communities import Communities
-from bot.memory.embedded import throwaway
+from bot.memory.embedded import Embedded, embedded
 from bot.memory.store import Store
 from fault_table import Told
 from hush_process import HushProcess
@@ -32,8 +33,13 @@ COPIES, ACCOUNTS = 5, 15
 """Copies of an account; accounts of a community, whose texts are fewer than make the brake hold."""
 IN_FLIGHT = 16
 """Comments sent at once: what waits for its turn at the sender is not counted as Hush's time."""
-AWAY = 1.0 if COMMENTS < 1000 else 10.0
+AT_LARGE = COMMENTS >= 1000
+AWAY = 10.0 if AT_LARGE else 1.0
 """Seconds for which the store is away."""
+RECONNECTED, CAUGHT_UP = (2.0, 10.0) if AT_LARGE else (20.0, 40.0)
+"""Seconds after the fault until Hush says that it is ready, and from then and the stream's end until all is judged; a busy machine has more."""
+EVERY = 100 if AT_LARGE else 10
+"""Comments between two SCRIPT FLUSH."""
 WORDS = (
     "harbour",
     "lantern",
@@ -63,6 +69,11 @@ class Stream:
     half: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
 
+    @property
+    def expected(self) -> int:
+        """How many are to be sent."""
+        return len(self.sites) * ACCOUNTS * COPIES
+
     async def say(self, site: SiteClient, account: int) -> None:
         """One account says its text again and again; what is refused is sent again, as sites do."""
         author = f"a{account}"
@@ -84,65 +95,86 @@ class Stream:
             if answer.status == 202:
                 self.waiting.append((site, body["id"], author))
             self.sent += 1
-            if self.sent >= len(self.sites) * ACCOUNTS * COPIES // 2:
+            if self.sent >= self.expected // 2:
                 self.half.set()
 
 
-Fault = Callable[[Proxy, Redis], Awaitable[None]]
+@dataclass
+class Running:
+    """What a fault can break, while a stream runs."""
+
+    between: Proxy
+    store: Redis
+    server: Embedded
+    stream: Stream
 
 
-async def cut(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    between.cut()
+Fault = Callable[[Running], Awaitable[None]]
 
 
-async def refused(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    between.refusing = True
-    between.cut()
+async def cut(running: Running) -> None:
+    running.between.cut()
+
+
+async def refused(running: Running) -> None:
+    running.between.refusing = True
+    running.between.cut()
     await asyncio.sleep(AWAY)
-    between.refusing = False
+    running.between.refusing = False
 
 
-async def paused(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    between.pause()
+async def paused(running: Running) -> None:
+    running.between.pause()
     await asyncio.sleep(AWAY)
-    between.resume()
+    running.between.resume()
 
 
-async def half_closed(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    between.half_close()
+async def half_closed(running: Running) -> None:
+    running.between.half_close()
 
 
-async def flushed(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    await store.script_flush()
+async def killed(running: Running) -> None:
+    os.kill(running.server.server.pid, signal.SIGKILL)
+    await asyncio.to_thread(running.server.revive)
 
 
-async def read_only(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    await store.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+async def flushed(running: Running) -> None:
+    stream = running.stream
+    while stream.sent < stream.expected:
+        await running.store.script_flush()
+        mark = min(stream.sent + EVERY, stream.expected)
+        while stream.sent < mark:  # noqa: ASYNC110 - a stream rings no bell for each comment
+            await asyncio.sleep(0.001)
+
+
+async def read_only(running: Running) -> None:
+    await running.store.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
     await asyncio.sleep(AWAY)
-    await store.execute_command("REPLICAOF", "NO", "ONE")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
+    await running.store.execute_command("REPLICAOF", "NO", "ONE")  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
 
 
-async def full(between: Proxy, store: Redis) -> None:  # noqa: ARG001 - a fault's shape
-    used = (await store.info("memory"))["used_memory"]
-    await store.config_set("maxmemory", used)
+async def full(running: Running) -> None:
+    used = (await running.store.info("memory"))["used_memory"]
+    await running.store.config_set("maxmemory", used)
     await asyncio.sleep(AWAY)
-    await store.config_set("maxmemory", 0)
+    await running.store.config_set("maxmemory", 0)
 
 
 FAULTS: list[tuple[str, Fault]] = [
     ("connections cut", cut),
     ("network paused", paused),
     ("connections half-closed", half_closed),
-    ("SCRIPT FLUSH", flushed),
+    (f"SCRIPT FLUSH every {EVERY}", flushed),
+    ("Valkey kill -9", killed),
     ("maxmemory reached", full),
 ]
-if COMMENTS >= 1000:  # what they leave in hand is done when its lease has run out, half a minute later
+if AT_LARGE:  # what they leave in hand is done when its lease has run out, half a minute later
     FAULTS += [("store away", refused), ("store became a read-only replica", read_only)]
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS)
 async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: str, fault: Fault) -> None:
-    with throwaway() as server:
+    with embedded(tmp_path / "store") as server:
         path = server.url.removeprefix("unix://")
         async with proxy(path) as between, Redis(unix_socket_path=path) as store, aiohttp.ClientSession() as session:
             hush = await asyncio.to_thread(HushProcess, tmp_path / "data", {"REDIS_URL": between.url})
@@ -153,7 +185,10 @@ async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: 
                         for account in range(ACCOUNTS):
                             group.create_task(stream.say(site, account))
                     await stream.half.wait()
-                    await fault(between, store)
+                    await fault(Running(between, store, server, stream))
+                    ended = time.monotonic()
+                    await ready(stream.sites[0])
+                    reconnected = time.monotonic() - ended
                 ended = time.monotonic()
                 await judged_in_the_end(stream.waiting[-1:])  # they are judged in their order
                 caught_up = time.monotonic() - ended
@@ -165,10 +200,18 @@ async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: 
     expected = len(stream.sites) * ACCOUNTS * (COPIES - 1)
     measured = (
         f"{stream.sent} sent, {len(stream.waiting)} judged later, {lost} lost, {expected - done} repeats not hidden, {twice} twice; "
-        f"slowest answer {stream.slowest:.2f} s, caught up in {caught_up:.1f} s"
+        f"slowest answer {stream.slowest:.2f} s, ready again in {reconnected:.1f} s, caught up in {caught_up:.1f} s"
     )
-    table.tell(name, "0 lost, 0 twice", measured)
+    table.tell(name, f"0 lost, 0 twice, ready in {RECONNECTED:.0f} s, caught up in {CAUGHT_UP:.0f} s", measured)
     assert (lost, done, twice) == (0, expected, 0), measured
+    assert (reconnected < RECONNECTED, caught_up < CAUGHT_UP) == (True, True), measured
+
+
+async def ready(site: SiteClient) -> None:
+    """Hush says that it can judge."""
+    async with asyncio.timeout(60):
+        while (await site.ask("GET", "/readyz")).status != 200:  # noqa: ASYNC110 - asked over HTTP, as a balancer would
+            await asyncio.sleep(0.02)
 
 
 async def sites(url: str, address: str, session: aiohttp.ClientSession) -> list[SiteClient]:
@@ -215,7 +258,7 @@ async def hidden(stream: Stream) -> tuple[int, int]:
     for site in stream.sites:
         async with asyncio.timeout(60):
             while True:
-                actions = await decided(site) if COMMENTS < 1000 else await site.actions()
+                actions = await decided(site) if not AT_LARGE else await site.actions()
                 counts = Counter(name for action in actions if action["do"] == "hide" for name in action["comments"])
                 if len(counts) >= expected:
                     break
