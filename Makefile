@@ -18,7 +18,7 @@ test: .venv/dev.stamp
 
 # the random tests of `make test`, far longer: every order of arrival, kill -9 at random points, forgeries
 faults: .venv/dev.stamp
-	@HUSH_RUNS=500 HUSH_KILLS=50 HUSH_FORGERIES=10000 HUSH_FAULTS=10000 $(PYTHON) -m pytest \
+	@HUSH_RUNS=500 HUSH_KILLS=200 HUSH_FORGERIES=10000 HUSH_FAULTS=10000 $(PYTHON) -m pytest \
 		tests/bot/test_any_order.py tests/bot/test_kills.py tests/bot/test_forgeries.py tests/faults $(ARGS)
 
 # speed and memory beside their bounds; gateway and failover have their own

@@ -28,8 +28,8 @@ from rules.model import Case, Comment, Original, Said, Verdict
 from rules.policy import LATE, plan
 from rules.said import phrase, remembered
 
-AT_A_STRETCH = 0.01
-"""Seconds of judging after which others get their turn."""
+AT_A_STRETCH = 0.004
+"""Seconds of judging after which others get their turn; who waits for it may wait for two stretches, and the texts that end them."""
 _TRIES = 5
 
 Undecided = CommentError | StoreError

@@ -1,6 +1,6 @@
 """kill -9 at random points between a comment's arrival and its actions: what was decided is done, and nothing twice.
 
-``HUSH_KILLS`` sets how often Hush is killed (5; 50 in `make faults`), ``HUSH_SEED`` repeats a run; every third kill is Valkey's too.
+``HUSH_KILLS`` sets how often Hush is killed (5; 200 in `make faults`), ``HUSH_SEED`` repeats a run; every third kill is Valkey's too.
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from msgspec import Raw
 from yarl import URL
 
 from bot.platforms.discord import reading
+from bot.platforms.discord.holding import Holding
 from bot.platforms.discord.payload import Message, message, read
 
 log = structlog.get_logger()
@@ -152,8 +153,16 @@ class Client(discord.AutoShardedClient):
         trace = aiohttp.TraceConfig()
 
         async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
-            heard(ended.response.status, ended.response.headers.get("X-RateLimit-Scope") == "shared")
+            answer = ended.response
+            heard(answer.status, answer.headers.get("X-RateLimit-Scope") == "shared")
+            if answer.status == 429:
+                holding.heard(ended.method, ended.url.path, answer.headers)
 
+        async def asked(_session: object, _context: object, begun: aiohttp.TraceRequestStartParams) -> None:
+            await holding.turn(begun.method, begun.url.path)
+
+        holding = Holding()
+        trace.on_request_start.append(asked)
         trace.on_request_end.append(answered)
         own: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
         super().__init__(
