@@ -8,8 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+import structlog
 
 from bot.memory.embedded import throwaway
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)  # the one of the house shows every local variable, which takes seconds
 
 
 @pytest.fixture(scope="session")

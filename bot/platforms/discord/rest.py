@@ -19,6 +19,8 @@ from discord.http import HTTPClient, Route
 from bot.platforms.base import TryLater
 from bot.platforms.discord.governor import Governor, Stopped, Urgency
 
+CLOSED = "Session is closed"
+"""What aiohttp says, as a RuntimeError, to who still asks while the connection is being closed."""
 AGAIN = 5.0
 """Seconds after which is tried again what Discord could not do."""
 STOPPED = 60.0
@@ -87,6 +89,10 @@ class Rest:
             raise await self._named(error, community, needs) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Discord cannot be reached: {error}") from error
+        except RuntimeError as error:
+            if str(error) != CLOSED:
+                raise
+            raise TryLater("the connection to Discord ended", AGAIN) from error
 
     async def _named(self, error: discord.HTTPException, community: str, needs: str) -> Exception:
         why = (error.text or "no reason given").splitlines()[0][:200]
