@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -26,18 +25,22 @@ from bot.metrics import Failures, Metrics
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.platforms.base import Platform
+from bot.platforms.http.listening import listening
 from bot.platforms.http.metrics import Scrape
 from bot.platforms.http.page.context import Page
 from bot.platforms.http.page.door import Door
 from bot.platforms.http.page.live import Live
 from bot.platforms.http.page.local import Local
 from bot.platforms.http.page.play import Plays
-from bot.platforms.http.server import application
+from bot.platforms.http.server import application, own_application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
 from bot.platforms.http.webhooks import Sender
+<<<<<<< HEAD
 from bot.refusal import Refusal
 from bot.supervision import kept_going
+=======
+>>>>>>> 7c946e9 (Several processes at one address; health and metrics of each at its own)
 from bot.watch import Watch
 
 log = structlog.get_logger()
@@ -57,35 +60,8 @@ def run(config: Config, serving: Callable[[str], None], entrance: Callable[[str]
         log.warning(
             "the API can be reached from other machines; put TLS in front of it", address=str(config.http), page=bool(config.public)
         )
-    with listening(config.http) as door, store_of(config) as (url, own):
+    with listening(config.http, reuse_port=config.reuse_port) as door, store_of(config) as (url, own):
         asyncio.run(_serve(door, url, own, seal_of(config), config, (serving, entrance)))
-
-
-@contextmanager
-def listening(address: Address) -> Iterator[socket.socket]:
-    """The address, taken."""
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise Refusal(f"HUSH_HTTP: {address.host} is no address of this machine ({error.strerror})") from error
-    with socket.socket(family, kind, protocol) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a killed Hush left in TIME_WAIT is no one's
-        try:
-            door.bind(where)
-            door.listen()
-        except OSError as error:
-            raise Refusal(_not_listening(address, error)) from error
-        yield door
-
-
-def _not_listening(address: Address, error: OSError) -> str:
-    match error.errno:
-        case errno.EADDRINUSE:
-            return f"{address} is taken by another program, perhaps another Hush: stop it, or set HUSH_HTTP to another port"
-        case errno.EACCES:
-            return f"this account may not listen on {address}: set HUSH_HTTP to a port above 1023"
-        case _:
-            return f"cannot listen on {address} ({error.strerror}): set HUSH_HTTP to an address of this machine"
 
 
 async def _serve(
@@ -131,6 +107,7 @@ async def house(
 
     Raises:
         StoreRefused: the store will not do. One that is away is waited for.
+        Refusal: the address for its own metrics cannot be had.
     """
     store = store_at(url)
     memory = Memory(store, seal)
@@ -160,10 +137,12 @@ async def house(
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
+        scrape = Scrape(metrics, memory.queue, platforms, config.metrics_key)
         async with (
+            _measured(config.metrics_http, service, scrape),
             _on_discord(config, pipeline, outbox, platforms, watch),
             _working(outbox, backlog, watch),
-            _answering(door, service, page, Scrape(metrics, memory.queue, platforms, config.metrics_key)) as address,
+            _answering(door, application(service, page, scrape)) as address,
         ):
             yield House(address, memory, backlog, watch, page.door)
         if len(backlog):
@@ -214,9 +193,21 @@ async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncItera
 
 
 @asynccontextmanager
-async def _answering(door: socket.socket, service: Service, page: Page, scrape: Scrape) -> AsyncIterator[str]:
-    """The API and the page, at the address that is yielded; at the end, requests in hand are answered first."""
-    runner = web.AppRunner(application(service, page, scrape), access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
+async def _measured(address: Address | None, service: Service, scrape: Scrape) -> AsyncIterator[None]:
+    """This process's own health and metrics, where they have an address of their own."""
+    if address is None:
+        yield
+        return
+    with listening(address, variable="HUSH_METRICS_HTTP") as door:
+        async with _answering(door, own_application(service, scrape)) as told:
+            log.info("metrics are served", address=told)
+            yield
+
+
+@asynccontextmanager
+async def _answering(door: socket.socket, app: web.Application) -> AsyncIterator[str]:
+    """Requests at ``door``, whose address is yielded; at the end, those in hand are answered first."""
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
         await web.SockSite(runner, door).start()

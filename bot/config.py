@@ -72,9 +72,13 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server."""
+    """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server.
+
+    ``reuse_port``: other processes listen at ``http`` too. ``metrics_http``: where this one's own health and metrics are told besides.
+    """
 
     http: Address = Address("127.0.0.1", 8080)
+    reuse_port: bool = False
     public: Public = Public()
     webhooks_loopback: bool = False
     data: Path = Path("data")
@@ -85,6 +89,7 @@ class Config:
     shards: Shards | None = None
     restore_key: bytes | None = field(default=None, repr=False)
     metrics_key: Secret | None = None
+    metrics_http: Address | None = None
 
 
 class ConfigError(Refusal):
@@ -101,8 +106,13 @@ def read_config(environment: Mapping[str, str]) -> Config:
     if "REDIS_CLUSTER_URL" in said and "REDIS_URL" in said:
         raise ConfigError("REDIS_CLUSTER_URL", "and REDIS_URL are both set: unset the one that is not meant")
     own = Config()
+    http = _address("HUSH_HTTP", said) or own.http
+    reuse_port = _yes("HUSH_HTTP_REUSE_PORT", said)
+    if reuse_port and http.port == 0:
+        raise ConfigError("HUSH_HTTP_REUSE_PORT", f"needs one port in HUSH_HTTP for every process, such as 127.0.0.1:8080, not {http}")
     return Config(
-        http=_address(said["HUSH_HTTP"]) if "HUSH_HTTP" in said else own.http,
+        http=http,
+        reuse_port=reuse_port,
         public=_public(said["HUSH_HTTP_PUBLIC"]) if "HUSH_HTTP_PUBLIC" in said else own.public,
         webhooks_loopback=_yes("HUSH_WEBHOOKS_LOOPBACK", said),
         data=_folder(said["HUSH_DATA"]) if "HUSH_DATA" in said else own.data,
@@ -117,17 +127,21 @@ def read_config(environment: Mapping[str, str]) -> Config:
         shards=_shards(said["HUSH_SHARDS"]) if "HUSH_SHARDS" in said else None,
         restore_key=_key(said["HUSH_RESTORE_KEY"]) if "HUSH_RESTORE_KEY" in said else None,
         metrics_key=_metrics_key(said["HUSH_METRICS_KEY"]) if "HUSH_METRICS_KEY" in said else None,
+        metrics_http=_address("HUSH_METRICS_HTTP", said),
     )
 
 
-def _address(written: str) -> Address:
+def _address(variable: str, said: Mapping[str, str]) -> Address | None:
+    written = said.get(variable)
+    if written is None:
+        return None
     host, colon, port = written.rpartition(":")
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
     elif ":" in host:
         host = ""  # an IPv6 address without its brackets cannot be told from its port
     if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        raise ConfigError("HUSH_HTTP", f"must be host:port, such as 127.0.0.1:8080 or [::1]:8080, not {written!r}")
+        raise ConfigError(variable, f"must be host:port, such as 127.0.0.1:8080 or [::1]:8080, not {written!r}")
     return Address(host, int(port))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.app import house, listening
+from bot.app import house
 from bot.config import Address
 from bot.memory import Memory
 from bot.memory.allowance import Allowance
@@ -17,6 +17,7 @@ from bot.memory.notices import Notices
 from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.pipeline import Pipeline
+from bot.platforms.http.listening import listening
 from discord_scene import hush_in, scene
 from discord_server.server import DiscordServer
 from house import Nobody

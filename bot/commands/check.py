@@ -17,7 +17,6 @@ from pathlib import Path
 import msgspec
 
 from bot import logs
-from bot.app import listening
 from bot.config import Address, Config, read_config
 from bot.home import KEY_FILE, seal_of, store_of, unusable
 from bot.logs import tame
@@ -28,6 +27,7 @@ from bot.memory.errors import StoreError
 from bot.memory.incidents import Incidents
 from bot.memory.seal import KEY_BYTES, Seal, SealError
 from bot.memory.store import Store
+from bot.platforms.http.listening import listening
 from bot.refusal import Refusal
 from rules.settings import SettingsError
 
@@ -85,7 +85,9 @@ def _lines(config: Config) -> Iterator[Line]:
     version = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info >= OLDEST
     yield Line(State.OK if good else State.BAD, "python", version if good else f"{version} is too old: 3.11 or newer is needed")
-    yield _address(config.http)
+    yield _address("http", config.http, "HUSH_HTTP", reuse_port=config.reuse_port)
+    if config.metrics_http is not None:
+        yield _address("metrics", config.metrics_http, "HUSH_METRICS_HTTP")
     if config.redis_url is None or config.restore_key is None:
         try:
             yield _folder(config.data)
@@ -110,14 +112,14 @@ def _discord(config: Config) -> Iterator[Line]:
         yield Line(State.OK if seen.good else State.BAD, seen.what, seen.told)
 
 
-def _address(address: Address) -> Line:
+def _address(what: str, address: Address, variable: str, *, reuse_port: bool = False) -> Line:
     if _hush_answers(address):
-        return Line(State.OK, "http", f"a Hush answers at {address}")
+        return Line(State.OK, what, f"a Hush answers at {address}")
     try:
-        with listening(address):
-            return Line(State.OK, "http", f"{address} is free")
+        with listening(address, variable=variable, reuse_port=reuse_port):
+            return Line(State.OK, what, f"{address} is free")
     except Refusal as refusal:
-        return Line(State.BAD, "http", str(refusal))
+        return Line(State.BAD, what, str(refusal))
 
 
 def _hush_answers(address: Address) -> bool:

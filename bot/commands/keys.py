@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot import logs
-from bot.app import listening
 from bot.config import Config, read_config
 from bot.home import KEY_FILE, store_of
 from bot.logs import tame
@@ -20,6 +19,7 @@ from bot.memory.communities import Communities, split_key
 from bot.memory.key_file import begin_change, end_change
 from bot.memory.resealing import reseal
 from bot.names import wrong_name
+from bot.platforms.http.listening import listening
 from bot.refusal import WRONG, Refusal
 from rules.model import Mode
 

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 import redis
 
-from bot.app import House, house, listening
+from bot.app import House, house
 from bot.backlog import Backlog, Waiting
 from bot.config import Address
 from bot.memory import Memory
@@ -23,6 +23,7 @@ from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
+from bot.platforms.http.listening import listening
 from rules.model import Comment, Mode
 from rules.settings import Settings
 from site_client import Answer, SiteClient, brief, comment

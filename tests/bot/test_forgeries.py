@@ -11,10 +11,11 @@ from http import HTTPStatus
 import aiohttp
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from bot.app import house, listening
+from bot.app import house
 from bot.config import Address
 from bot.memory.seal import Seal
 from bot.platforms.discord.desk import NEEDS
+from bot.platforms.http.listening import listening
 from bot.platforms.http.page.door import Door
 from discord_scene import DIP, hush_in, scene
 from discord_server.server import DiscordServer

@@ -12,10 +12,11 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import House, house, listening
+from bot.app import House, house
 from bot.config import Address, Config, ConfigError, Secret, read_config
 from bot.memory.embedded import throwaway
 from bot.memory.seal import Seal
+from bot.platforms.http.listening import listening
 from rules.model import Mode
 from rules.settings import Settings
 from site_client import SiteClient, comment

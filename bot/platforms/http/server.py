@@ -43,13 +43,23 @@ def application(service: Service, page: Page, scrape: Scrape) -> web.Application
             web.get("/v1/phrases", settings.phrases),
             web.delete("/v1/phrases/{phrase:[^/]+}", settings.forget_phrase),
             web.get("/openapi.json", openapi.show),
-            web.get("/healthz", _alive),
-            web.get("/readyz", _ready),
-            web.get("/metrics", scrape.show),
+            *_own(scrape),
         ]
     )
     add_page(app, page)
     return app
+
+
+def own_application(service: Service, scrape: Scrape) -> web.Application:
+    """What is asked of one process alone, where the address of the API is shared by several."""
+    app = web.Application(middlewares=[problems])
+    app[SERVICE] = service
+    app.add_routes(_own(scrape))
+    return app
+
+
+def _own(scrape: Scrape) -> list[web.RouteDef]:
+    return [web.get("/healthz", _alive), web.get("/readyz", _ready), web.get("/metrics", scrape.show)]
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.app import House, house, listening
+from bot.app import House, house
 from bot.config import Address
 from bot.memory.seal import Seal
+from bot.platforms.http.listening import listening
 from rules.model import Mode
 from rules.settings import Settings
 from site_client import SiteClient, SiteMaker
