@@ -36,11 +36,7 @@ from bot.platforms.http.server import application, own_application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
 from bot.platforms.http.webhooks import Sender
-<<<<<<< HEAD
-from bot.refusal import Refusal
 from bot.supervision import kept_going
-=======
->>>>>>> 7c946e9 (Several processes at one address; health and metrics of each at its own)
 from bot.watch import Watch
 
 log = structlog.get_logger()
