@@ -97,7 +97,13 @@ class Outbox:
 
     async def _perform(self, leased: Leased, until: float) -> None:
         action = self.queue.action(leased)
-        told = {"community": leased.community, "incident": leased.incident, "action": action.id, "account": action.account}
+        told = {
+            "community": leased.community,
+            "comment": leased.record.by,
+            "incident": leased.incident,
+            "action": action.id,
+            "account": action.account,
+        }
         async with self._room:
             if self.queue.store.clock.now() > until:
                 return  # it waited for room so long that its lease may run out before it is done; then it is due again

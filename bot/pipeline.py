@@ -12,6 +12,8 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+import structlog
+
 from bot.comments import CommentError, Conflict
 from bot.memory import Memory
 from bot.memory.communities import Chosen
@@ -27,6 +29,8 @@ from rules.harmless.phrases import is_short_phrase
 from rules.model import Case, Comment, Original, Said, Verdict
 from rules.policy import LATE, plan
 from rules.said import phrase, remembered
+
+log = structlog.get_logger()
 
 AT_A_STRETCH = 0.004
 """Seconds of judging after which others get their turn; who waits for it may wait for two stretches, and the texts that end them."""
@@ -179,7 +183,10 @@ class Pipeline:
             for answer in answers:
                 self.hands.hand(answer.leased)
                 if answer.new:
-                    self.metrics.incidents.labels("brake" if answer.braked else answer.stance.name.lower()).inc()
+                    stance = "brake" if answer.braked else answer.stance.name.lower()
+                    self.metrics.incidents.labels(stance).inc()
+                    told = {"community": comment.community, "comment": comment.id, "account": comment.author}
+                    log.info("incident opened", incident=answer.incident, stance=stance, rules=",".join(judged.verdict.rules), **told)
             if not any(answer.state is Opened.STALE for answer in answers):
                 return _decision(judged.verdict, answers)
             judged = await self._judge(comment, platform, found, await self.memory.communities.reload(comment.community))

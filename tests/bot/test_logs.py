@@ -1,14 +1,19 @@
 """One event a line, whatever is in it."""
 
+import asyncio
 import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
+import aiohttp
 import pytest
 import structlog
 
 from bot import logs
+from hush_process import HushProcess, key_for
+from site_client import TEXT, SiteClient, comment
 
 HOSTILE = 'a\r\n{"event": "forged"}\x1b[31m\u2028\u202e\0\ud800 🎉'
 
@@ -23,10 +28,10 @@ class Terminal(io.StringIO):
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
     """Logging is set up for the whole process; put it back."""
-    level = logging.getLogger().level
+    level, before = logging.getLogger().level, structlog.get_config()
     handlers = logging.getLogger().handlers[:]
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
     logging.getLogger().handlers[:] = handlers
     logging.getLogger().setLevel(level)
 
@@ -76,3 +81,24 @@ def test_quiet_leaves_out_what_is_no_warning() -> None:
     structlog.get_logger().info("said")
     structlog.get_logger().warning("warned")
     assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["warned"]
+
+
+async def test_a_comment_is_followed_from_its_incident_to_its_actions(tmp_path: Path) -> None:
+    key = key_for(tmp_path / "data")
+    hush = await asyncio.to_thread(HushProcess, tmp_path / "data")
+    try:
+        async with aiohttp.ClientSession() as session:
+            site = SiteClient(session, hush.address, "site", key)
+            await site.post(*(comment(f"c{number}", 3 - number) for number in range(3)))
+            done = await site.does_all(3)
+    finally:
+        await asyncio.to_thread(hush.end)
+    lines = [json.loads(line) for line in hush.log.splitlines()]
+    [opened] = [line for line in lines if line["event"] == "incident opened"]
+    followed = [line for line in lines if line.get("comment") == opened["comment"] and line["event"] == "action ended"]
+    assert (opened["community"], opened["incident"], opened["comment"] in {"c1", "c2"}) == ("site", "1", True)
+    assert followed
+    assert {line["incident"] for line in followed} == {"1"}
+    acknowledged = {line["action"]: line["outcome"] for line in lines if line["event"] == "action acknowledged"}
+    assert acknowledged == {action["id"]: "done" for action in done}
+    assert not any(TEXT in line for line in hush.log.splitlines())

@@ -120,7 +120,7 @@ class Ears:
                 again.append(each)
                 continue
             if isinstance(came, Exception):
-                log.warning("message left unjudged", community=each.community, message=each.id, why=str(came))
+                log.warning("message left unjudged", community=each.community, comment=each.id, why=str(came))
             self._settling.end(each.community, each.thread, int(each.id))
         self._settled.set()
         self._settled = asyncio.Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from bot.platforms.http.models import Acknowledged, Acknowledgement, FedAction, Feed
@@ -13,6 +14,8 @@ from bot.platforms.http.reading import body, name, read, whole
 from bot.platforms.http.service import SERVICE
 from bot.report import action_plain
 from rules.model import Outcome, OutcomeState
+
+log = structlog.get_logger()
 
 PAGE, MOST = 100, 1000
 LAST = 2**53 - 1
@@ -46,6 +49,7 @@ async def acknowledge(request: web.Request) -> web.Response:
     name("id", action[:1])
     said = read(await body(request), Acknowledgement)
     finished = await service.memory.queue.acknowledge(caller.community, action, Outcome(OutcomeState(said.outcome), said.why))
+    log.info("action acknowledged", community=caller.community, action=action, outcome=said.outcome)
     if finished.due:
         service.wake()
     if not finished.state:
