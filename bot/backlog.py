@@ -108,6 +108,7 @@ class Backlog:
         try:
             if waiting.key and await self.pipeline.memory.communities.community_of(waiting.key) != comment.community:
                 log.warning("waiting comment dropped, its key is not known", **told)
+                self._dropped(waiting)
                 return True
             await self.pipeline.take_in(comment, waiting.platform)
         except (StoreAway, StoreFull):

@@ -51,7 +51,6 @@ class Stream:
     sent: int = 0
     waiting: list[tuple[SiteClient, str, str]] = field(default_factory=list)
     slowest: float = 0.0
-    refused: int = 0
     half: asyncio.Event = field(default_factory=asyncio.Event)
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
 
@@ -86,7 +85,6 @@ class Stream:
                     self.slowest = max(self.slowest, time.monotonic() - began)
                 if answer.status != 503:
                     break
-                self.refused += 1
                 await asyncio.sleep(0.05)
             assert answer.status in {200, 202}, answer.body
             if answer.status == 202:

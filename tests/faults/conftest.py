@@ -1,10 +1,20 @@
-"""Faults that are told of in one table, at the end of the run."""
+"""A club that Discord's faults befall; and the one table, at the end of the run, in which all faults are told of."""
+
+from collections.abc import AsyncIterator
 
 import pytest
 
+from discord_scene import Scene, scene
+from discord_server.server import DiscordServer
 from fault_table import Told
 
 _TOLD = Told()
+
+
+@pytest.fixture
+async def club(redis_url: str) -> AsyncIterator[Scene]:
+    async with DiscordServer(faster=50) as server:
+        yield scene(server, redis_url)
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ Forty comments, in `make faults` too: there half a minute is waited for again an
 """
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
-from discord_scene import Scene, hush_in, scene
+from discord_scene import Scene, hush_in
 from discord_server.rest.faults import Fault
 from discord_server.rest.request_log import Request
-from discord_server.server import DiscordServer
 from fault_table import Told
 from stream import AT_LARGE, WORDS
 
@@ -40,12 +39,6 @@ def chanced(club: Scene, chance: random.Random, kind: str) -> None:
 def _reading(request: Request) -> bool:
     """Logins, and answers to interactions, which nobody waits for here."""
     return request.name.startswith(("GET ", "PUT /applications"))
-
-
-@pytest.fixture
-async def club(redis_url: str) -> AsyncIterator[Scene]:
-    async with DiscordServer(faster=50) as server:
-        yield scene(server, redis_url)
 
 
 @pytest.mark.parametrize("kind", ["429", "500 and cut"])

@@ -1,14 +1,10 @@
 """A log channel that is slow, gone or forbidden: decisions take as long as ever."""
 
 import time
-from collections.abc import AsyncIterator
 from statistics import quantiles
 
-import pytest
-
-from discord_scene import Scene, hush_in, scene
+from discord_scene import Scene, hush_in
 from discord_server.rest.faults import Fault
-from discord_server.server import DiscordServer
 from fault_table import Told
 from rules.model import Comment, Mode
 from rules.settings import Settings
@@ -22,12 +18,6 @@ TROUBLES = {
     "gone": lambda: Fault("/channels/{channel}/messages", None, 404, 10003),
     "forbidden": lambda: Fault("/channels/{channel}/messages", None, 403, 50001),
 }
-
-
-@pytest.fixture
-async def club(redis_url: str) -> AsyncIterator[Scene]:
-    async with DiscordServer(faster=50) as server:
-        yield scene(server, redis_url)
 
 
 async def decided(club: Scene) -> list[float]:

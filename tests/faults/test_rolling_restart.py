@@ -65,11 +65,9 @@ async def test_processes_are_replaced_under_load(tmp_path: Path, table: Told) ->
                 went_on = not speaking.done()
                 await speaking
                 pace = stream.sent / (time.monotonic() - stream.began)
-                now = [SiteClient(session, running[0].address, each.community, each.key) for each in stream.sites]
-                stream.sites[:] = now
-                await judged_in_the_end(
-                    [(SiteClient(session, running[0].address, s.community, s.key), name, who) for s, name, who in stream.waiting]
-                )
+                for site in stream.sites:
+                    site.address = running[0].address
+                await judged_in_the_end(stream.waiting)
                 lost = await unjudged(stream)
                 done, twice = await hidden(stream)
         finally:

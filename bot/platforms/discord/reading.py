@@ -73,8 +73,9 @@ def attach(socket: DiscordWebSocket, hears: dict[str, Hear]) -> None:
             return
         if frame.s is not None:
             socket.sequence = frame.s
-        if socket._keep_alive:  # noqa: SLF001 - as discord.py itself, so that a busy line counts as a living one
-            socket._keep_alive.tick()  # noqa: SLF001
+        beat = socket._keep_alive  # noqa: SLF001 - as discord.py itself, so that a busy line counts as a living one
+        if beat:
+            beat.tick()
         hear(frame.d)
 
     socket.received_message = received  # type: ignore[method-assign]  # as discord.py itself exchanges `send` and `log_receive`

@@ -28,6 +28,7 @@ from bot.platforms.discord.ears import Ears, ending
 from bot.platforms.discord.governor import Governor
 from bot.platforms.discord.guilds import Guilds
 from bot.platforms.discord.hiding import MOMENT, Hiding
+from bot.platforms.discord.holding import Holding
 from bot.platforms.discord.members import Members
 from bot.platforms.discord.modlog import GAP, ModLog
 from bot.platforms.discord.noticing import Noticing
@@ -81,6 +82,7 @@ class Service:
     governor: Governor = field(init=False)
     client: wire.Client = field(init=False)
     _chores: Chores = field(init=False)
+    _holding: Holding = field(default_factory=Holding)
     _busy: set[asyncio.Task[None]] = field(default_factory=set)
     _talking: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -211,7 +213,14 @@ class Service:
                 log.error("a chore that this version does not know", kind=unknown)
 
     def _connection(self) -> wire.Client:
-        client = wire.Client(self.ears, shards=self.shards, identify_gap=self.pace.identify, heard=self.governor.heard, ready=self._ready)
+        client = wire.Client(
+            self.ears,
+            shards=self.shards,
+            identify_gap=self.pace.identify,
+            heard=self.governor.heard,
+            holding=self._holding,
+            ready=self._ready,
+        )
         register(client, self.desk)
         return client
 

@@ -136,12 +136,13 @@ class Client(discord.AutoShardedClient):
         shards: tuple[tuple[int, ...], int] | None = None,
         identify_gap: float = IDENTIFY_GAP,
         heard: Callable[[int, bool], None] = lambda _status, _shared: None,
+        holding: Holding | None = None,
         ready: Callable[[], Awaitable[None]] | None = None,
         version: str = discord.__version__,
     ) -> None:
         """``shards``: this process's shard ids, and how many there are; ``heard`` is told each answer's status, and if its limit is shared.
 
-        ``version``: of discord.py.
+        ``holding``: what rests after a 429, also after the next login. ``version``: of discord.py.
         """
         self._ears = ears
         self._misfit = reading.misfit(version)
@@ -150,6 +151,7 @@ class Client(discord.AutoShardedClient):
         self._gap = identify_gap
         self._told_ready = ready
         self._logged_in = False
+        holding = holding or Holding()
         trace = aiohttp.TraceConfig()
 
         async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
@@ -161,7 +163,6 @@ class Client(discord.AutoShardedClient):
         async def asked(_session: object, _context: object, begun: aiohttp.TraceRequestStartParams) -> None:
             await holding.turn(begun.method, begun.url.path)
 
-        holding = Holding()
         trace.on_request_start.append(asked)
         trace.on_request_end.append(answered)
         own: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}

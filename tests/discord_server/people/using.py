@@ -35,7 +35,7 @@ class Using(Member):
         found, data = self._slash(command, given)
         return await self._asks(COMMAND, data, in_, found)
 
-    async def completes(self, command: str, focus: str, typed: str, *, in_: Channel | None = None, **given: Any) -> list[str]:  # noqa: ANN401
+    async def completes(self, command: str, focus: str, typed: str, *, in_: Channel | None = None, **given: Any) -> list[str]:  # noqa: ANN401 - a command's own options
         """What autocomplete offers while an option is typed: the values."""
         name, *path = command.split()
         found = self._command(name, SLASH)
