@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test faults bench check lock image screenshots clean
+.PHONY: install dev run test faults soak bench check lock image screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -20,6 +20,10 @@ test: .venv/dev.stamp
 faults: .venv/dev.stamp
 	@HUSH_RUNS=500 HUSH_KILLS=200 HUSH_FORGERIES=10000 HUSH_FAULTS=10000 $(PYTHON) -m pytest \
 		tests/bot/test_any_order.py tests/bot/test_kills.py tests/bot/test_forgeries.py tests/faults $(ARGS)
+
+# a million accounts: 43 minutes
+soak: .venv/dev.stamp
+	@PYTHONPATH=.:tests $(PYTHON) tests/faults/soak.py
 
 # speed and memory beside their bounds; gateway and failover have their own
 bench: .venv/dev.stamp

@@ -78,8 +78,13 @@ class Repeats:
         return self.steps or STEPS[place]
 
     @property
+    def advert(self) -> Step:
+        """The step of adverts; no step looks further back than the short form does."""
+        return Step(ADVERT.copies, min(ADVERT.window, self.window or ADVERT.window))
+
+    @property
     def horizon(self) -> float:
-        return max(step.window for place in Place for step in (*self.steps_in(place), SHORT[place], ADVERT))
+        return max(step.window for place in Place for step in (*self.steps_in(place), SHORT[place], self.advert))
 
     def check(self, case: Case) -> Finding | None:
         said, place = case.said, case.place
@@ -87,7 +92,7 @@ class Repeats:
         if not form.words and not form.marks:
             return self._media(case)
         steps = self.steps_in(place)
-        longest = max(ADVERT.window, *(step.window for step in steps))
+        longest = max(self.advert.window, *(step.window for step in steps))
         recent = [each for each in case.earlier if said.at - each.at <= longest]
         found = closest(form, [each.form for each in recent], self.similarity, news=True)
         if len(found) < _WHOLES:
@@ -130,7 +135,7 @@ class Repeats:
         steps = self.steps_in(repeat.place)
         least = min(step.copies for step in steps)
         if repeat.advert:
-            steps = (*steps, ADVERT)
+            steps = (*steps, self.advert)
         elif repeat.said.form.letters < self.short_letters:
             steps = (SHORT[repeat.place],)
         elif chant(repeat):

@@ -9,31 +9,12 @@ import pytest
 
 from bot.memory import Memory
 from bot.memory.embedded import embedded
+from kept import documented, kind
 from life import LOCAL, MALLORY, OWN, SITE, TRUDY, Lived, lived
 from whole_store import everything, on_disk
 
-PRIVACY = Path(__file__).resolve().parents[2] / "docs/privacy.md"
-SECONDS = {"min": 60.0, "h": 3600.0, "d": 86400.0}
 HOUSE_OWN = {"requests", "once", "kept:discord%3Abot"}
 """What is of no community."""
-
-
-def table() -> dict[str, float | None]:
-    """Each kind of key, and the seconds it is kept at most; None where no time ends it."""
-    rows = re.findall(r"^\| `([a-z]+)[^|]*\|[^|]*\|[^|]*\| ([^|]*) \|$", PRIVACY.read_text("utf-8"), re.MULTILINE)
-    return {kind: _seconds(told) for kind, told in rows}
-
-
-def _seconds(told: str) -> float | None:
-    if told.startswith("until "):
-        return None
-    amount = re.match(r"((?:\d+ (?:min|h|d) ?)+)(?:[,:]|$)", told)
-    assert amount, told
-    return sum(float(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+) (min|h|d)", amount[1]))
-
-
-def kind(name: str) -> str:
-    return name.split(":")[2]
 
 
 @pytest.fixture
@@ -45,7 +26,7 @@ async def life(tmp_path: Path) -> AsyncIterator[Lived]:
 
 
 async def test_every_key_is_told_and_goes_when_it_is_told(life: Lived) -> None:
-    store, told = life.memory.store, table()
+    store, told = life.memory.store, documented()
     seen = set()
     for name in await store.scan("*"):
         seen.add(kind(name))
@@ -63,7 +44,7 @@ def scripted() -> Iterator[str]:
 
 
 def test_every_key_that_a_script_names_is_told() -> None:
-    assert set(scripted()) <= set(table())
+    assert set(scripted()) <= set(documented())
 
 
 async def erase(memory: Memory, guild: str, mallory: str) -> None:

@@ -113,6 +113,13 @@ def test_the_short_form_replaces_all_steps() -> None:
     assert not flags(rule, CHAT, LONG, (0, 8 * 86400))
 
 
+def test_the_short_form_is_the_longest_for_adverts_too() -> None:
+    rule = Repeats(copies=5, window=60.0)
+    assert rule.horizon == 60.0
+    assert flags(rule, CHAT, DIP, (0, 30, 60))
+    assert not flags(rule, CHAT, DIP, (0, 30, 61))
+
+
 def test_own_steps_hold_in_every_place() -> None:
     rule = Repeats(steps=(Step(2, 60.0),))
     for place in Place:
