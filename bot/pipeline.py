@@ -23,12 +23,12 @@ from bot.memory.queue import Leased, Record
 from bot.memory.window import Remember, Remembered
 from bot.metrics import Metrics
 from bot.spreading import spread
-from rules.checks.copies import Copies, is_campaign
+from rules.checks.copies import Copies, is_campaign, others
 from rules.engine import judge, stood_before, texts
 from rules.harmless.phrases import is_short_phrase
-from rules.model import Case, Comment, Original, Said, Verdict
+from rules.model import Case, Comment, Original, Other, Said, Verdict
 from rules.policy import LATE, plan
-from rules.said import phrase, remembered
+from rules.said import bands, phrase, remembered
 
 log = structlog.get_logger()
 
@@ -154,6 +154,7 @@ class Pipeline:
         seal = self.memory.seal
         said = remembered(comment, seal.secret)
         chosen = await self.memory.communities.chosen(comment.community)
+        copies = chosen.settings.rule(Copies)
         return Remember(
             community=comment.community,
             account=comment.author,
@@ -162,7 +163,8 @@ class Pipeline:
             phrase=phrase(said.form, seal.secret),
             short=is_short_phrase(said.form),
             window=chosen.horizon,
-            others=chosen.settings.rule(Copies).window,
+            others=copies.window,
+            bands=bands(said.form, seal.secret) if copies.enabled else (),
         )
 
     async def settle(self, comment: Comment, platform: str, found: Remembered) -> Decision:
@@ -216,7 +218,7 @@ class Pipeline:
         settings = chosen.settings
         place = settings.place_of(said.thread, said.place)
         topic = comment.topic or "" if said.thread == comment.thread else ""
-        case = Case(said, stood_before(said, told), place, found.others, comment.account, chosen.allowed, topic)
+        case = Case(said, stood_before(said, told), place, _others(said, found), comment.account, chosen.allowed, topic)
         verdict = judge(case, settings.asked(place))
         if verdict.flag and is_short_phrase(said.form):  # only then does it matter what everybody says here
             words = phrase(said.form, self.memory.seal.secret)
@@ -265,6 +267,12 @@ def _conflict(found: Remembered) -> Conflict | None:
     if not found.conflict:
         return None
     return Conflict(f"id: {found.said.id!r} is known with another text; to change it, send the edit with a later edited_at")
+
+
+def _others(said: Said, found: Remembered) -> Sequence[Other]:
+    """Who else said this, which may be a later text of the account than the one that came in."""
+    same = (said.form.words, said.form.marks) == (found.said.form.words, found.said.form.marks)
+    return others(said, found.others if same else (), found.near) if found.others or found.near else ()
 
 
 def _own(said: Said, told: Sequence[Said]) -> Said:

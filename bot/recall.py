@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from bot.memory import Memory
 from bot.pipeline import Decision
+from rules.checks.copies import others
 from rules.engine import judge, stood_before, texts
 from rules.harmless.phrases import is_short_phrase
 from rules.model import Case, Said
-from rules.said import phrase
+from rules.said import bands, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ async def recall(memory: Memory, community: str, account: str, comment: str) -> 
     said = own[-1]
     chosen = await memory.communities.reload(community)
     words = phrase(said.form, memory.seal.secret)
-    others = await memory.window.others(community, account, words) if words else ()
+    equal, near = await memory.window.others(community, account, words, bands(said.form, memory.seal.secret)) if words else ((), [])
     place = chosen.settings.place_of(said.thread, said.place)
     common = bool(words) and is_short_phrase(said.form) and await memory.window.common(community, words)
-    case = Case(said, stood_before(said, told), place, others, None, chosen.allowed, common=common)
+    case = Case(said, stood_before(said, told), place, others(said, equal, near), None, chosen.allowed, common=common)
     verdict = judge(case, chosen.settings.asked(place))
     n = await memory.incidents.claimed(community, account, comment)
     incident = await memory.incidents.read(community, n) if n else None

@@ -56,6 +56,11 @@ def _worded(words: str) -> Advert:
     return Advert.LIKELY if any(0 < abs(goal - act) <= _NEAR for act in acts for goal in goals) else Advert.NO
 
 
+def same_advert(promoted: Advert, view: str) -> bool:
+    """Whether texts that differ in what they tell (a `rules.similarity.NEWS` view) are one advert all the same."""
+    return promoted is Advert.SURE or (promoted is Advert.LIKELY and view != "slot")
+
+
 def answers(said: Said) -> bool:
     """Whether a comment speaks to somebody: a reply, or a name before its words."""
     return bool(said.reply_to_author) or bool(said.traits & Trait.ADDRESSED)

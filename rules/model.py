@@ -118,10 +118,11 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another account that said the same in this community, and when it last did."""
+    """Another account that said the same in this community, and when it last did; ``form``: its text, where that is a near-copy."""
 
     account: str
     at: float
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from msgspec import structs
 
 from rules.model import Comment, Form, Media, Said
+from rules.sketch import sketch
 from rules.text import canonical
 from rules.traits import emote_letters, traits
 
@@ -35,6 +36,13 @@ def phrase(form: Form, secret: bytes) -> str:
     """The keyed name of a canonical text, 16 hex digits; empty where nothing was said. Short texts are guessable without a key."""
     said = form.words or form.marks
     return _hash(f"{form.version}\0{said}", secret).hexdigest() if said else ""
+
+
+def bands(form: Form, secret: bytes) -> tuple[str, ...]:
+    """The keyed names of a long text's sketch, 10 hex digits each: near-copies share one of the two, as a rule."""
+    return tuple(
+        [blake2b(b"%d\0%d\0%b" % (form.version, i, piece), digest_size=5, key=secret).hexdigest() for i, piece in enumerate(sketch(form))]
+    )
 
 
 def _hash(text: str, secret: bytes) -> blake2b:

@@ -48,14 +48,14 @@ class CampaignDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What belongs to the campaign of a text: ``members`` with what is known of each; ``copies`` as (account, id, said at, thread).
+    """What belongs to the campaign of a text: ``texts`` it and its near-copies, that one first; ``members`` with what is known of each; ``copies`` as (account, id, said at, thread).
 
     ``named`` are accounts that are said to take part; ``keep`` for how many seconds the text leads to its campaign,
     ``restore`` for how many the originals are kept.
     """
 
     community: str
-    text: str
+    texts: Sequence[str]
     platform: str
     why: str
     thread: str
@@ -141,7 +141,7 @@ class Campaigns:
         """The campaign's case number, and those of the named accounts of which it does not know yet."""
         request = {
             "c": outside(joining.community),
-            "text": joining.text,
+            "texts": list(joining.texts),
             "platform": joining.platform,
             "why": joining.why,
             "thread": joining.thread,

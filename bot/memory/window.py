@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import unquote
 
 import msgspec
@@ -26,7 +29,7 @@ LATE = 600.0
 class Remember:
     """One comment to remember. ``sealed`` is its encrypted original; ``window`` and ``others`` are lengths in seconds.
 
-    ``short``: its phrase may become one that everybody says here.
+    ``short``: its phrase may become one that everybody says here. ``bands``: under what near-copies of it are looked for.
     """
 
     community: str
@@ -37,11 +40,13 @@ class Remember:
     window: float
     others: float
     short: bool = False
+    bands: tuple[str, ...] = ()
 
 
 class _Answer(Struct, frozen=True, array_like=True, gc=False):
     revision: int
     others: list[str]
+    near: list[tuple[str, Said]]
     entries: list[Said]
 
 
@@ -54,7 +59,7 @@ class _Told(Struct, frozen=True, array_like=True, gc=False):
 class Remembered:
     """An account's window around one comment, by said at, comments of one moment in any order; ``others`` oldest first.
 
-    ``said`` is the comment itself, which is not in the window where it came later than the window is long.
+    ``near``: comments of further accounts that may be near-copies. ``said`` is the comment itself, which is not in the window where it came later than the window is long.
     ``revision``: of the community's settings, so that nobody has to ask whether they changed.
     """
 
@@ -62,6 +67,7 @@ class Remembered:
     window: Sequence[Said]
     others: tuple[Other, ...]
     revision: int
+    near: Sequence[tuple[str, Said]] = ()
 
     @property
     def conflict(self) -> bool:
@@ -70,6 +76,9 @@ class Remembered:
         return any(each.id == mine.id and each.revision == mine.revision and each.original != mine.original for each in self.window)
 
 
+_LINE = re.compile(rb"(\S+) (.{8})(.{6})\n", re.DOTALL)
+"""Of a band: an account, when it last said what has that piece, and the first signs of that text's phrase."""
+_ORDER = attrgetter("at", "account")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Told).decode
 _entries = msgspec.msgpack.Decoder(Said).decode
@@ -90,23 +99,20 @@ class Window:
             together: list[tuple[object, ...]] = []
             turn = self._turns[where] = together, asyncio.get_running_loop().create_task(self._ask(where, together))
         comments, answers = turn
-        comments.append(_packed(comment))
+        comments.append(packed(comment))
         place = len(comments) - 1
         found = (await asyncio.shield(answers))[place]  # who no longer waits does not end it for the others
-        return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision)
+        return _remembered(comment, found)
 
     async def remember_all(self, comments: Sequence[Remember]) -> list[Remembered | StoreError]:
         """The same for up to ``MOST`` comments at once, in their order; where the store did not answer, why."""
         if self.store.apart:
             return await asyncio.gather(*(self._or_why_not(each) for each in comments))
         try:
-            answers = await self._call([_packed(each) for each in comments])
+            answers = await self._call([packed(each) for each in comments])
         except StoreError as error:
             return [error] * len(comments)
-        return [
-            Remembered(each.said, found.entries, _others(found.others, each.account), found.revision)
-            for each, found in zip(comments, answers, strict=True)
-        ]
+        return [_remembered(each, found) for each, found in zip(comments, answers, strict=True)]
 
     async def _or_why_not(self, comment: Remember) -> Remembered | StoreError:
         try:
@@ -126,12 +132,23 @@ class Window:
         windows = await self.store.read([("LRANGE", f"{where}said:{c}:{outside(account)}", 0, -1) for account in accounts])
         return [[_entries(entry) for entry in window] for window in windows]
 
-    async def others(self, community: str, account: str, phrase: str) -> tuple[Other, ...]:
-        """The other accounts that said a phrase, oldest first."""
-        [flat] = await self.store.read(
-            [("ZRANGE", f"{prefix(partition(community))}phrase:{outside(community)}:{phrase}", 0, -1, "WITHSCORES")]
-        )
-        return _others([each.decode() for each in flat], account)
+    async def others(
+        self, community: str, account: str, phrase: str, bands: Sequence[str]
+    ) -> tuple[tuple[Other, ...], list[tuple[str, Said]]]:
+        """The other accounts that said a phrase; and what further ones said lately that may be near-copies of it."""
+        where, c = prefix(partition(community)), outside(community)
+        if not bands:
+            [flat] = await self.store.read([("ZRANGE", f"{where}phrase:{c}:{phrase}", 0, -1, "WITHSCORES")])
+            return _others([each.decode() for each in flat], account), []
+        found = await self.store.read([("GET", f"{where}near:{c}:{band}") for band in bands])
+        told = dict.fromkeys(line for band in found if band for line in _LINE.findall(band))
+        lines = [(_inside(name.decode()), *struct.unpack(">d", at), mark.decode()) for name, at, mark in told]
+        equal = {name: Other(name, at) for name, at, mark in lines if name != account and phrase.startswith(mark)}
+        others = list(dict.fromkeys(name for name, _, _ in lines if name != account and name not in equal))
+        windows = await self.said_by(community, others) if others else []
+        return tuple(sorted(equal.values(), key=_ORDER)), [
+            (name, each) for name, window in zip(others, windows, strict=True) for each in window
+        ]
 
     async def common(self, community: str, phrase: str) -> bool:
         """Whether a phrase was said by many here on two different days, and nobody's was hidden on them."""
@@ -164,7 +181,8 @@ class Window:
 _PREFIXES = tuple(prefix(number) for number in range(PARTITIONS))
 
 
-def _packed(comment: Remember) -> tuple[object, ...]:
+def packed(comment: Remember) -> tuple[object, ...]:
+    """One comment as the script takes it."""
     said = comment.said
     return (
         _PREFIXES[partition(comment.community)],
@@ -179,10 +197,21 @@ def _packed(comment: Remember) -> tuple[object, ...]:
         said.at,
         said.revision,
         comment.short,
+        comment.bands,
     )
+
+
+def _remembered(comment: Remember, found: _Answer) -> Remembered:
+    near = [(_inside(account), said) for account, said in found.near] if found.near else ()
+    return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision, near)
 
 
 def _others(flat: Sequence[str], account: str) -> tuple[Other, ...]:
     pairs = zip(flat[::2], flat[1::2], strict=True)
     own = outside(account)
-    return tuple([Other(unquote(name) if "%" in name else name, float(at)) for name, at in pairs if name != own])
+    return tuple(sorted([Other(_inside(name), float(at)) for name, at in pairs if name != own], key=_ORDER))
+
+
+def _inside(name: str) -> str:
+    """An account's id as its platform writes it."""
+    return unquote(name) if "%" in name else name

@@ -11,7 +11,7 @@ from typing import ClassVar
 from msgspec import structs
 
 from rules import duration
-from rules.adverts import Advert, advert
+from rules.adverts import Advert, advert, same_advert
 from rules.harmless import HARMLESS, LIGHT, first
 from rules.harmless.machines import names_a_bot
 from rules.harmless.phrases import chant
@@ -181,7 +181,7 @@ def _tells(form: Form, found: Sequence[tuple[int, float, str]]) -> bool:
 def _pasted(said: Said, copy: Said, likeness: tuple[int, float, str], promoted: Advert) -> bool:
     """Whether a text that differs in what it tells is a copy all the same: an advert, or a long text with one thing changed, too fast to be news."""
     _, score, view = likeness
-    if promoted is Advert.SURE or (promoted is Advert.LIKELY and view != "slot"):
+    if same_advert(promoted, view):
         return True
     return (
         view == "numbers"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rules.harmless.repeat import Repeat
 from rules.model import Form
+from rules.sketch import LETTERS
 from rules.vocabulary import vocabulary
 
 _WORD = 9  # letters below which a text is no more than a word
-_SHORT_PHRASE = 25  # letters up to which a phrase can be everybody's; a longer one is somebody's text
 _NAME = 3  # words that may stand beside a greeting or thanks: whom it is for
 
 
@@ -22,7 +22,7 @@ def chant(repeat: Repeat) -> str | None:
 def reaction(repeat: Repeat) -> str | None:
     """Nothing but words of surprise, laughter, consent."""
     form = repeat.said.form
-    if repeat.advert or form.letters >= _SHORT_PHRASE or not form.words:
+    if repeat.advert or form.letters >= LETTERS or not form.words:
         return None
     return "a reaction" if not vocabulary("reaction").rest(form.words.split()) else None
 
@@ -34,7 +34,7 @@ def known_here(repeat: Repeat) -> str | None:
 
 def is_short_phrase(form: Form) -> bool:
     """Whether a text is short enough to be everybody's; only such are learned."""
-    return bool(form.words) and form.letters < _SHORT_PHRASE
+    return bool(form.words) and form.letters < LETTERS
 
 
 def greeting(repeat: Repeat) -> str | None:
@@ -49,7 +49,7 @@ def thanks(repeat: Repeat) -> str | None:
 
 def _said_to(kind: str, repeat: Repeat) -> bool:
     form = repeat.said.form
-    if repeat.advert or form.letters >= _SHORT_PHRASE or not form.words:
+    if repeat.advert or form.letters >= LETTERS or not form.words:
         return False
     tokens = form.words.split()
     rest = vocabulary(kind).rest(tokens)

@@ -1,9 +1,10 @@
 #!lua
 -- Adds comments to their accounts' windows and returns each with its case, in one call.
 -- KEYS[1] routes the call on a cluster. ARGV[1] is a msgpack array, one array per comment:
---   prefix, community, account, entry, id as packed in the entry, original, phrase, keep ms, phrase keep ms, said at, revision, short
+--   prefix, community, account, entry, id as packed in the entry, original, phrase, keep ms, phrase keep ms, said at, revision, short, bands
 -- An entry is a msgpack array that begins 9x cb<at> cb<revision> <id>: both times can be read in place, without unpacking.
--- Returns one msgpack array: server time, then per comment [settings revision, [account, at, ...], [entries ...]].
+-- Returns one msgpack array: server time, then per comment [settings revision, [account, at, ...], [[account, entry], ...], [entries ...]]:
+-- who said the same, then who may have said nearly the same, with what, then the window.
 -- An answer that grows past MOST_ANSWER ends there; what was not reached is asked again.
 local MOST_ENTRIES, MOST_BYTES, MOST_TEXTS, MOST_ACCOUNTS, MOST_ANSWER = 200, 24576, 4, 64, 262144
 local GONE = '\195'
@@ -22,14 +23,15 @@ end
 -- its comment does: it tells since when an unchanged text was said.
 local function trim(key, raw, entries, keep)
   local bytes, first, n = 0, 1, #entries
-  local oldest, edited = at_of(entries[n]) - keep / 1000, false
   for i = n, 1, -1 do
     bytes = bytes + #entries[i]
-    if i < n and (n - i >= MOST_ENTRIES or bytes > MOST_BYTES or at_of(entries[i]) < oldest) then first = i + 1 break end
-    edited = edited or revision_of(entries[i]) ~= 0
+    if i < n and (n - i >= MOST_ENTRIES or bytes > MOST_BYTES) then first = i + 1 break end
   end
+  local oldest = at_of(entries[n]) - keep / 1000
+  while at_of(entries[first]) < oldest do first = first + 1 end
   if first == 1 then return entries end
-  local kept, standing = {}, {}
+  local kept, standing, edited = {}, {}, false
+  for i = first, n do edited = edited or revision_of(entries[i]) ~= 0 end
   for i = first, n do
     kept[#kept + 1] = entries[i]
     if edited then standing[id_of(entries[i])] = true end
@@ -51,16 +53,17 @@ end
 -- Answers whether it was put there, and whether its original is the one to keep.
 local function insert(key, entries, entry, packed_id, at, revision)
   local place, texts, gone, newest, first, second = #entries + 1, 0, false, true, nil, nil
+  local ends, last = 19 + #packed_id, byte(packed_id, -1)
   for i, known in ipairs(entries) do
-    if sub(known, 20, 19 + #packed_id) == packed_id then
+    if byte(known, ends) == last and sub(known, 20, ends) == packed_id then
       local its = revision_of(known)
       if its == revision then return false, false end
       texts, gone, newest = texts + 1, gone or sub(known, -1) == GONE, newest and its < revision
       if not first or its < revision_of(first) then first, second = known, first
       elseif not second or its < revision_of(second) then second = known end
     end
-    if place > i and at_of(known) > at then place = i end
   end
+  while place > 1 and at_of(entries[place - 1]) > at do place = place - 1 end
   if texts >= MOST_TEXTS then
     if revision > revision_of(first) and revision < revision_of(second) then return false, false end
     local cut = revision < revision_of(first) and first or second
@@ -77,6 +80,56 @@ local function insert(key, entries, entry, packed_id, at, revision)
   if place > #entries then call('RPUSH', key, entry) else call('LINSERT', key, 'BEFORE', entries[place], entry) end
   table.insert(entries, place, entry)
   return true, newest and not gone
+end
+
+-- Who said a short text: an account and when it last did, in a sorted set.
+local function same(key, a, at, keep, new)
+  local alone = false
+  if new then
+    local count = call('ZADD', key, 'GT', at, a) == 1 and call('ZCARD', key) or 0
+    if count > MOST_ACCOUNTS then call('ZREMRANGEBYRANK', key, 0, -MOST_ACCOUNTS - 1) end
+    call('PEXPIRE', key, keep)
+    alone = count == 1
+  end
+  return alone and {} or call('ZRANGE', key, 0, -1, 'WITHSCORES')
+end
+
+-- Who said a long text, or one with a piece of it. Its two bands are texts of lines, the last to come first: account, said at (a packed
+-- double), the first signs of its phrase; one command for a new band, where a sorted set takes three. Returns those of the same phrase as
+-- `same` does, and of the others, who may have said nearly the same, the newest with what their windows still hold.
+local MOST_NEAR, LOOKED_AT, MARK = 8, 32, 6
+local LINE = '(%S+) (........)(' .. string.rep('.', MARK) .. ')\n'
+local function resembling(prefix, c, a, at, phrase, bands, keep, new)
+  local mark = sub(phrase, 1, MARK)
+  local own = a .. ' ' .. struct.pack('>d', at) .. mark .. '\n'
+  local equal, near, seen = {}, {}, {[a] = true}
+  for _, band in ipairs(bands) do
+    local key = prefix .. 'near:' .. c .. ':' .. band
+    local told = new and call('SET', key, own, 'PX', keep, 'GET') or not new and call('GET', key)
+    local kept, looked = {own}, 0
+    for other, packed_at, its in string.gmatch(told or '', LINE) do
+      local line, when = other .. ' ' .. packed_at .. its .. '\n', unpack_number('>d', packed_at)
+      if other == a and its == mark then
+        if when > at then kept[1] = line end
+      elseif #kept < MOST_ACCOUNTS then kept[#kept + 1] = line end
+      if its == mark and not seen[other] then
+        seen[other] = true
+        equal[#equal + 1] = other
+        equal[#equal + 1] = string.format('%.17g', when)
+      elseif its ~= mark and not seen[other] and looked < MOST_NEAR then
+        looked = looked + 1
+        local entries = call('LRANGE', prefix .. 'said:' .. c .. ':' .. other, -LOOKED_AT, -1)
+        for i = #entries, 1, -1 do
+          if at_of(entries[i]) == when then
+            near[#near + 1] = char(0x92) .. cmsgpack.pack(other) .. entries[i]
+            break
+          end
+        end
+      end
+    end
+    if new and told then call('SET', key, table.concat(kept), 'PX', keep) end
+  end
+  return equal, near
 end
 
 -- A short phrase that so many accounts said on one day: the day is noted, unless a copy was hidden on it. Two days teach; the newest are kept.
@@ -96,7 +149,7 @@ end
 local comments = cmsgpack.unpack(ARGV[1])
 local revisions, answer, size = {}, {}, 0
 for i, comment in ipairs(comments) do
-  local prefix, c, a, entry, packed_id, original, phrase, keep, phrase_keep, at, revision, short = unpack(comment, 1, 12)
+  local prefix, c, a, entry, packed_id, original, phrase, keep, phrase_keep, at, revision, short, bands = unpack(comment, 1, 13)
   local said, raw = prefix .. 'said:' .. c .. ':' .. a, prefix .. 'raw:' .. c .. ':' .. a
   local entries = call('LRANGE', said, 0, -1)
   local new, newest = insert(said, entries, entry, packed_id, at, revision)
@@ -109,20 +162,17 @@ for i, comment in ipairs(comments) do
   call('PEXPIRE', said, keep)
   call('PEXPIRE', raw, keep)
   entries = trim(said, raw, entries, keep)
-  local others = {}
-  if phrase ~= '' then
-    local key = prefix .. 'phrase:' .. c .. ':' .. phrase
-    if new then
-      if call('ZADD', key, 'GT', at, a) == 1 and call('ZCARD', key) > MOST_ACCOUNTS then call('ZREMRANGEBYRANK', key, 0, -MOST_ACCOUNTS - 1) end
-      call('PEXPIRE', key, phrase_keep)
-    end
-    others = call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  local others, near = {}, {}
+  if #bands > 0 then
+    others, near = resembling(prefix, c, a, at, phrase, bands, phrase_keep, new)
+  elseif phrase ~= '' then
+    others = same(prefix .. 'phrase:' .. c .. ':' .. phrase, a, at, phrase_keep, new)
     if short and new and #others >= 2 * MANY then learn(prefix .. 'common:' .. c .. ':' .. phrase, others, at) end
   end
   local settings = prefix .. 'settings:' .. c
   if not revisions[settings] then revisions[settings] = tonumber(call('HGET', settings, 'revision') or '0') end
   for k, other in ipairs(others) do others[k] = cmsgpack.pack(other) end
-  answer[i] = char(0x93) .. cmsgpack.pack(revisions[settings]) .. array(others) .. array(entries)
+  answer[i] = char(0x94) .. cmsgpack.pack(revisions[settings]) .. array(others) .. array(near) .. array(entries)
   size = size + #answer[i]
   if size > MOST_ANSWER then break end
 end

@@ -42,6 +42,19 @@ async def test_three_accounts_are_a_campaign_that_strikes_nobody(redis_url: str)
         assert not here.platform.calls
 
 
+async def test_near_copies_are_one_campaign_in_any_order(redis_url: str) -> None:
+    texts = [f"{RAID}{tail}" for tail in ("", "!!", " now", " kzqx8", "s")]
+    for order in (texts, texts[::-1]):
+        async with house(redis_url) as here:
+            await here.store.redis.flushall()
+            said = [here.comment(text, name=f"r{number}", author=f"raider{number}") for number, text in enumerate(order)]
+            decisions = [await here.take_in(each) for each in said]
+            assert len(decisions[-1].verdict.accounts) >= 3
+            found = await here.memory.campaigns.page(here.community)
+            assert [[account for account, _ in each.accounts] for each in found] == [[f"raider{number}" for number in range(5)]]
+            assert {each.id for each in found[0].copies} == {f"r{number}" for number in range(5)}
+
+
 async def test_a_shared_word_or_two_voices_are_none(redis_url: str) -> None:
     async with house(redis_url) as here:
         for number in range(5):
@@ -199,7 +212,7 @@ async def test_a_campaign_keeps_no_more_than_it_can_show(redis_url: str) -> None
 def _many(here: House, count: int) -> Joining:
     members = [(f"a{number}", Known.UNKNOWN) for number in range(count)]
     copies = [(f"a{number}", f"m{number}", here.clock.at, "t") for number in range(count)]
-    return Joining(here.community, "f" * 16, "recording", "enforce", "t", members, copies, (), 60.0, 60.0)
+    return Joining(here.community, ["f" * 16], "recording", "enforce", "t", members, copies, (), 60.0, 60.0)
 
 
 async def test_an_erased_account_leaves_its_campaign(redis_url: str) -> None:

@@ -14,7 +14,7 @@ from bot.memory.store import DEADLINE, Store
 from bot.memory.window import MOST, Remember, Remembered, Window
 from house import DIP, NOON, house, link
 from rules.model import Comment, Original, Said
-from rules.said import phrase, remembered
+from rules.said import bands, phrase, remembered
 
 SEAL = Seal(b"k" * 32)
 HOUR = 3600.0
@@ -43,7 +43,8 @@ def remember(text: str = DIP, at: float = 0.0, name: str = "", edited_at: float 
         edited_at=None if edited_at is None else NOON + edited_at,
     )
     said = remembered(comment, SEAL.secret)
-    return Remember("zoo", author, said, text.encode(), phrase(said.form, SEAL.secret), HOUR, 24 * HOUR)
+    secret = SEAL.secret
+    return Remember("zoo", author, said, text.encode(), phrase(said.form, secret), HOUR, 24 * HOUR, bands=bands(said.form, secret))
 
 
 def names(found: Sequence[Said]) -> list[str]:
@@ -356,6 +357,50 @@ async def test_who_else_said_it_is_told_oldest_first_without_the_account_itself(
             await window.remember(remember(at=at, name=f"{author}{at}", author=author))
         found = await window.remember(remember(at=12))
         assert [(other.account, other.at - NOON) for other in found.others] == [("eve: {x}", 5), ("trudy", 10)]
+
+
+async def test_the_same_short_text_is_told_too(redis_url: str) -> None:
+    async with windows(redis_url) as [window]:
+        await window.remember(remember("good morning", author="trudy"))
+        found = await window.remember(remember("good morning", at=12))
+        assert [(other.account, other.at - NOON) for other in found.others] == [("trudy", 0)]
+
+
+SALE = "Everything must go at the harbour sale this Sunday"
+
+
+async def test_who_may_have_said_nearly_the_same_is_told_with_it(redis_url: str) -> None:
+    async with windows(redis_url) as [window]:
+        for at, author in ((0, "trudy"), (5, "eve: {x}"), (5.25, "carol")):
+            await window.remember(remember(f"{SALE} {'!' * int(at)} from {author}", at=at, author=author))
+        await window.remember(remember("Something quite different that nobody else has said", at=6, author="dave"))
+        found = await window.remember(remember(SALE, at=12))
+        assert not found.others
+        assert {(account, said.id) for account, said in found.near} == {("trudy", "0.0"), ("eve: {x}", "5.0"), ("carol", "5.2")}
+        again = await window.others("zoo", "mallory", phrase(found.said.form, SEAL.secret), bands(found.said.form, SEAL.secret))
+        assert {(account, said.id) for account, said in again[1]} == {(account, said.id) for account, said in found.near}
+
+
+async def test_the_same_is_told_apart_from_nearly_the_same(redis_url: str) -> None:
+    async with windows(redis_url) as [window]:
+        await window.remember(remember(SALE, author="trudy"))
+        await window.remember(remember(f"{SALE} morning", at=5, author="trudy"))
+        await window.remember(remember(f"{SALE} morning", at=6, author="eve"))
+        found = await window.remember(remember(SALE, at=12))
+        assert [other.account for other in found.others] == ["trudy"]
+        assert "eve" in {account for account, _ in found.near}
+
+
+async def test_what_is_asked_of_others_is_bounded(redis_url: str) -> None:
+    async with windows(redis_url) as [window]:
+        for number in range(80):
+            await window.remember(remember(f"{SALE} {chr(97 + number % 26) * 2}{chr(97 + number // 26)}", at=number, author=f"a{number}"))
+        found = await window.remember(remember(SALE, at=100))
+        assert 8 <= len(found.near) <= 16
+        assert {account for account, _ in found.near} >= {f"a{number}" for number in range(72, 80)}
+        for name in await keys(window, "*near:*"):
+            [held] = await window.store.read([("GET", name)])
+            assert held.count(b"\n") <= 64
 
 
 async def test_what_cannot_be_written_is_refused_at_once_and_the_others_are_answered(redis_url: str) -> None:
