@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from bot.backlog import Backlog
 from bot.config import Address, Config
 from bot.home import seal_of, store_of
 from bot.memory import Memory
+from bot.memory.chores import Chores
 from bot.memory.cluster import store_at
 from bot.memory.embedded import Embedded
 from bot.memory.errors import StoreAway
@@ -71,6 +73,8 @@ async def _serve(
     serving, entrance = told
     stop = _stop_signal()
     async with house(door, url, own, seal, config, entrance) as open_house:
+        gc.collect()
+        gc.freeze()  # what is there from now on is no garbage: looking at all of it again and again kept everybody waiting for 25 ms
         serving(open_house.address)
         open_house.page.open()
         await stop.wait()
@@ -133,7 +137,7 @@ async def house(
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
-        scrape = Scrape(metrics, memory.queue, platforms, config.metrics_key)
+        scrape = Scrape(metrics, memory.queue, Chores(store), platforms, config.metrics_key)
         async with (
             _measured(config.metrics_http, service, scrape),
             _on_discord(config, pipeline, outbox, platforms, watch),

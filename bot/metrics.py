@@ -43,6 +43,12 @@ class Metrics:
         self.backlog = Gauge("hush_backlog_comments", "Comments that wait in this process for the store", registry=own)
         self.in_hand = Gauge("hush_actions_in_hand", "Actions that this process is performing", registry=own)
         self.due = Gauge("hush_actions_due", "Actions that wait or are leased, in all processes", ["platform"], registry=own)
+        self.chores = Gauge("hush_chores", "Cards to write and notices to take away, in all processes", registry=own)
+        self.waiting = Gauge("hush_discord_waiting_messages", "Messages of Discord that wait in this process to be judged", registry=own)
+        self.answers = Counter("hush_discord_answers", "Answers of Discord to this process's requests", ["status"], registry=own)
+        self.stopped = Gauge(
+            "hush_discord_stopped", "1 while nothing is sent to Discord, which refused too much or the token", registry=own
+        )
         self.store_up = Gauge("hush_store_up", "1 while the store can be used, else 0", registry=own)
 
     def judged(self, platform: str, verdicts: Iterable[Verdict]) -> None:
@@ -55,6 +61,10 @@ class Metrics:
             self.comments.labels(platform, result).inc(count)
         for rule, count in rules.items():
             self.verdicts.labels(rule).inc(count)
+
+    def answered(self, status: int) -> None:
+        """Count an answer of Discord; what is no refusal for a limit by its class alone."""
+        self.answers.labels("429" if status == 429 else f"{status // 100}xx").inc()
 
     def undecided(self, platform: str, result: str) -> None:
         """Count a comment that was refused, or that the store did not answer for."""

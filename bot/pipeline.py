@@ -32,7 +32,7 @@ from rules.said import bands, phrase, remembered
 
 log = structlog.get_logger()
 
-AT_A_STRETCH = 0.004
+AT_A_STRETCH = 0.002
 """Seconds of judging after which others get their turn; who waits for it may wait for two stretches, and the texts that end them."""
 _TRIES = 5
 

@@ -214,4 +214,4 @@ def _values(section: type, plain: Mapping[Any, object], prefix: str, problems: l
 def _unknown(key: str, name: str, known: Mapping[str, object] | Sequence[str]) -> Problem:
     near = difflib.get_close_matches(name, list(known), 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
-    return Problem(key, f"there is no such setting; {hint}")
+    return Problem(key if name else f'{key}""', f"there is no such setting; {hint}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from rules.data import rows
 from rules.text import canonical
@@ -65,28 +64,34 @@ class Vocabulary:
         return left
 
 
-@cache
-def vocabulary(kind: str) -> Vocabulary:
-    """The words of one kind; KeyError where the table has none."""
-    words: set[str] = set()
-    phrases: dict[str, set[tuple[str, ...]]] = {}
-    dense: dict[str, set[str]] = {}
-    for own, _, listed in rows("vocabulary.tsv"):
-        if own != kind:
-            continue
+def _read() -> Mapping[str, Vocabulary]:
+    words: dict[str, set[str]] = {}
+    phrases: dict[str, dict[str, set[tuple[str, ...]]]] = {}
+    dense: dict[str, dict[str, set[str]]] = {}
+    for kind, _, listed in rows("vocabulary.tsv"):
+        own, its_phrases, its_dense = words.setdefault(kind, set()), phrases.setdefault(kind, {}), dense.setdefault(kind, {})
         for each in listed.split(","):
             said = canonical(each.strip()).words
             if _DENSE.search(said):
-                dense.setdefault(said[0], set()).add(said)
+                its_dense.setdefault(said[0], set()).add(said)
             elif " " in said:
                 tokens = tuple(said.split())
-                phrases.setdefault(tokens[0], set()).add(tokens)
+                its_phrases.setdefault(tokens[0], set()).add(tokens)
             elif said:
-                words.add(said)
-    if not (words or phrases or dense):
-        raise KeyError(kind)
-    return Vocabulary(
-        frozenset(words),
-        {first: [list(phrase) for phrase in sorted(those, key=len, reverse=True)] for first, those in phrases.items()},
-        {first: sorted(those, key=len, reverse=True) for first, those in dense.items()},
-    )
+                own.add(said)
+    return {
+        kind: Vocabulary(
+            frozenset(own),
+            {first: [list(phrase) for phrase in sorted(those, key=len, reverse=True)] for first, those in phrases[kind].items()},
+            {first: sorted(those, key=len, reverse=True) for first, those in dense[kind].items()},
+        )
+        for kind, own in words.items()
+    }
+
+
+_KINDS = _read()  # with the house, and not with the first comment that asks, who would wait ten milliseconds for it
+
+
+def vocabulary(kind: str) -> Vocabulary:
+    """The words of one kind; KeyError where the table has none."""
+    return _KINDS[kind]

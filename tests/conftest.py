@@ -4,8 +4,10 @@
 server, or wants it set up otherwise, starts its own with ``bot.memory.embedded.throwaway`` or, with a disk, ``embedded(tmp_path)``.
 """
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import redis
 import structlog
@@ -18,6 +20,11 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )  # the one of the house shows every local variable, which takes seconds
+
+# without a deadline, since the machine may be busy with something else
+hypothesis.settings.register_profile("small", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("large", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,10 @@ class Chores:
             taken += [_read(each.decode()) for each in found]
         return taken
 
+    async def waiting(self) -> int:
+        """How many there are, due or not."""
+        return sum(await self.store.read([("ZCARD", name) for name in _NAMES]))
+
     async def put(self, chore: Chore, at: float, *, unless_there: bool = False) -> None:
         """Have it done at a moment, epoch seconds; one already on the list keeps its time if ``unless_there``."""
         await self.store.run("chore", prefix(partition(chore.community)), {"chore": chore.written(), "at": at, "unless": unless_there})

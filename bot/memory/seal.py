@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from dataclasses import dataclass, field
 
@@ -51,7 +50,7 @@ class Seal:
 
     def open(self, sealed: bytes, community: str, comment: str) -> Original | None:
         """The original again; None where it was sealed with another key, or is not this comment's."""
-        if sealed[:1] != _VERSION:
+        if sealed[:1] != _VERSION or len(sealed) <= 1 + _NONCE_BYTES:
             return None
         nonce, body, bound = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], _bound(community, comment)
         for cipher in self._ciphers:
@@ -74,7 +73,7 @@ def read_key(written: str) -> bytes:
     """The key in ``HUSH_RESTORE_KEY``: 32 bytes in base64. SealError says how to make one."""
     try:
         key = base64.b64decode(written.strip().replace("-", "+").replace("_", "/"), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii's, and that of letters which are not ASCII
         key = b""
     if len(key) != KEY_BYTES:
         raise SealError("HUSH_RESTORE_KEY must be 32 bytes in base64; make one with: openssl rand -base64 32")

@@ -30,6 +30,9 @@ from rules.policy import LATE
 
 LONGEST_DELAY = 590.0
 SEEDS = [int(os.environ["HUSH_SEED"])] if "HUSH_SEED" in os.environ else range(int(os.environ.get("HUSH_RUNS", "50")))
+LONG = int(os.environ.get("HUSH_FAULTS", "150"))
+EVERY = 36.0
+"""Comments of the one long history, and the seconds between them."""
 FAMILIES = (
     (DIP, DIP.upper(), f"{DIP}!!", "Buy the dip and enter the markets", DIP),
     tuple(link(place) for place in (0, 0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 1)),
@@ -217,6 +220,26 @@ async def end(here: House) -> Any:  # noqa: ANN401 - compared, never looked into
         penalties = sorted(action.id.partition(":")[2].rstrip("'") for action in standing if action.does in ("timeout", "alert"))
         told.append((each.account, sorted(copy.id for copy in each.copies), each.kept, each.strikes, notices, penalties))
     return {"hidden": sorted(here.hidden()), "incidents": sorted(told)}
+
+
+def long_history(chance: random.Random, count: int) -> list[Told]:
+    """One account that speaks a hundred times an hour, mostly in copies, for as long as it takes."""
+    names = [f"n{number}" for number in range(count)]
+    chance.shuffle(names)
+    told = []
+    for number, name in enumerate(names):
+        family = chance.choice(FAMILIES)
+        text = chance.choice(family) if chance.random() < 0.6 else f"nobody else says {number * 7919} or {chance.random()}"
+        told.append(Told(Comment(name, "", chance.choice("tu"), "mallory", NOON + number * EVERY, text)))
+    return told
+
+
+async def test_thousands_of_comments_of_one_account_end_as_in_order(redis_url: str) -> None:
+    chance = random.Random(LONG)
+    told = long_history(chance, LONG)
+    wanted = await in_order(redis_url, told)
+    assert wanted["hidden"]
+    assert await any_order(redis_url, told, chance) == wanted
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -63,6 +63,11 @@ class Ears:
     """Messages and other events in hand."""
     _chance: random.Random = field(default_factory=random.Random)
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait to be judged."""
+        return len(self._waiting)
+
     def said(self, message: Message) -> None:
         """A message; what it says is judged in the background."""
         if (found := self.translated(message)) is not None:
@@ -158,6 +163,7 @@ class Ears:
     def _take(self, found: Comment) -> None:
         if len(self._waiting) >= MOST:
             self.missed += 1
+            self.pipeline.metrics.unjudged.labels("discord", "no_room").inc()
             return
         self._settling.begin(found.community, found.thread, int(found.id))
         self.note(found)

@@ -69,6 +69,15 @@ class Governor:
         """What runs in the background."""
         return [self._pump] if self._pump else []
 
+    @property
+    def stopped(self) -> str:
+        """Why nothing is sent, in words for an operator; empty while something is."""
+        if self.refused_token:
+            return "Discord refuses the token: set DISCORD_TOKEN to the one on the bot's page, and start Hush again"
+        if self._refusals >= STOP:
+            return f"Discord refused {self._refusals} requests within ten minutes; Hush waits, so that it is not shut out"
+        return ""
+
     def let_go(self) -> None:
         """Nobody waits any more: this process is stopping, and what was to be done is in the store."""
         for *_, turn in self._waiting:
@@ -78,10 +87,8 @@ class Governor:
 
     async def turn(self, community: str, urgency: Urgency) -> None:
         """Return when this request may be sent. Stopped where none may."""
-        if self.refused_token:
-            raise Stopped("Discord refuses the token: set DISCORD_TOKEN to the one on the bot's page, and start Hush again")
-        if self._refusals >= STOP:
-            raise Stopped(f"Discord refused {self._refusals} requests within ten minutes; Hush waits, so that it is not shut out")
+        if self.stopped:
+            raise Stopped(self.stopped)
         turn = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._order), community, turn))
         if self._pump is None or self._pump.done():

@@ -106,6 +106,8 @@ class Service:
         )
         self.desk = Desk(self.memory, kept, cards, self.modlog, rest, hearing, self.wake)
         self.client = self._connection()
+        self.pipeline.metrics.waiting.set_function(lambda: self.ears.waiting)
+        self.pipeline.metrics.stopped.set_function(lambda: bool(self.governor.stopped))
 
     def guild(self, community: str) -> discord.Guild | None:
         """What the cache knows of a guild; None where another process has its shard."""
@@ -212,12 +214,16 @@ class Service:
             case unknown:
                 log.error("a chore that this version does not know", kind=unknown)
 
+    def _answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+        self.pipeline.metrics.answered(status)
+        self.governor.heard(status, shared)
+
     def _connection(self) -> wire.Client:
         client = wire.Client(
             self.ears,
             shards=self.shards,
             identify_gap=self.pace.identify,
-            heard=self.governor.heard,
+            heard=self._answered,
             holding=self._holding,
             ready=self._ready,
         )

@@ -11,6 +11,7 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
 from bot.config import Secret
+from bot.memory.chores import Chores
 from bot.memory.errors import StoreError
 from bot.memory.queue import Queue
 from bot.metrics import Metrics
@@ -25,6 +26,7 @@ class Scrape:
 
     metrics: Metrics
     queue: Queue
+    chores: Chores
     platforms: Iterable[str]
     key: Secret | None
 
@@ -34,6 +36,7 @@ class Scrape:
         try:
             for platform, count in (await self.queue.depths(list(self.platforms))).items():
                 self.metrics.due.labels(platform).set(count)
+            self.metrics.chores.set(await self.chores.waiting())
         except StoreError:
             self.metrics.due.clear()  # unknown is no number; hush_store_up and hush_store_errors_total tell why
         body = generate_latest(self.metrics.registry)
