@@ -150,6 +150,7 @@ class Store:
             socket_connect_timeout=1.0,
             protocol=2,
             retry=Retry(NoBackoff(), 0),
+            driver_info=None,  # else each new connection looks up redis-py's version among the installed packages, for 20 ms
         )
         redis = Redis(connection_pool=pool)
         redis.response_callbacks.clear()  # answers as the server gives them: one shape for every command, and less work

@@ -107,7 +107,7 @@ def test_no_text_costs_more_than_it_may(table: Told) -> None:
     p99 = quantiles(costs, n=100)[98]
     measured = f"{len(costs)} texts: most {max(costs) * 1000:.1f} ms ({worst}), p99 {p99 * 1000:.1f} ms, {above} above 5 ms"
     table.tell("hostile texts, judged", "at most 5 ms each", measured)
-    assert not AT_LARGE or above <= len(costs) // 1000, measured
+    assert not AT_LARGE or not above, measured
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ async def test_the_loop_goes_on(redis_url: str, table: Told) -> None:
     measured = f"longest {max(gaps) * 1000:.0f} ms, {late} of {len(gaps)} above 20 ms"
     table.tell("hostile texts, 64 at once", "no stall above 20 ms", measured)
     assert gaps
-    assert not AT_LARGE or late <= len(gaps) // 1000, measured
+    assert not AT_LARGE or not late, measured
 
 
 async def test_whatever_is_sent_hush_stands(tmp_path: Path, table: Told) -> None:
