@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord.http import Route
@@ -37,9 +38,13 @@ class Answer:
     card: list[Component] | None = None
 
 
-async def reply(interaction: Interaction, work: Awaitable[Answer | str]) -> None:
-    """Let the person wait where only they see it, and tell them what came of ``work``."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+async def reply(interaction: Interaction, work: Coroutine[Any, Any, Answer | str]) -> None:
+    """Let the person wait where only they see it, and tell them what came of ``work``; it is not begun where Discord does not let them wait."""
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except (discord.DiscordException, aiohttp.ClientError, OSError):
+        work.close()
+        raise
     answer = await carried_out(work)
     if answer.card is not None:
         await show(interaction, answer.card)

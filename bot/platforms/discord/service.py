@@ -160,6 +160,7 @@ class Service:
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 self.why = f"Discord cannot be reached: {error}"
             finally:
+                self.why = self.why or "the connection to Discord ended"
                 await self._close()
             log.warning("not connected to Discord", why=self.why, next_try_in=wait)
             await asyncio.sleep(wait)
