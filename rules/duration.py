@@ -32,3 +32,8 @@ def words(length: float) -> str:
             count = round(length / size)
             return f"{count} {word}" + ("" if count == 1 else "s")
     raise AssertionError("the smallest unit fits every length")
+
+
+def within(length: float) -> str:
+    """How long something took: "in 12 minutes", or "at once"."""
+    return "at once" if length < 0.5 else f"in {words(length)}"

@@ -57,7 +57,7 @@ class Flood:
         hide = self.response is Response.HIDE
         return Finding(
             rule=self.name,
-            reason=f"{told} comments in {duration.words(said.at - row[0].at)}, more than a person types",
+            reason=f"{told} comments {duration.within(said.at - row[0].at)}, more than a person types",
             score=1 - 0.5 ** (1 + (told - most) / most) if hide else 0.49,
             copies=tuple(each.id for each in row) if hide else (),
             flag=hide,

@@ -127,7 +127,7 @@ class Repeats:
     def _noted(self, said: Said, recent: Sequence[Said], found: Sequence[tuple[int, float, str]]) -> Finding:
         """So few copies that no step is near, whatever else there is to see: most repeats are this, so nobody looks further."""
         copies = [recent[index] for index, _, _ in found]
-        told = f"{len(copies) + 1} copies in {duration.words(said.at - copies[0].at)}"
+        told = f"{len(copies) + 1} copies {duration.within(said.at - copies[0].at)}"
         return Finding(self.name, told, _score(len(copies) + 1, 0, ADVERT.copies, 0), tuple(copy.id for copy in copies), flag=False)
 
     def _weighed(self, repeat: Repeat) -> tuple[int, int, str | None]:
@@ -167,7 +167,7 @@ class Repeats:
         if not copies:
             return None
         threads = len({each.thread for each in (*copies, said)})
-        told = f"the same files {len(copies) + 1} times in {duration.words(said.at - copies[0].at)}, {_counted(threads, 'thread')}"
+        told = f"the same files {len(copies) + 1} times {duration.within(said.at - copies[0].at)}, {_counted(threads, 'thread')}"
         met = PASTED_THREADS if threads >= PASTED_THREADS else 0
         score = _score(threads, met, PASTED_THREADS, 0)
         return Finding(self.name, told, score, tuple(copy.id for copy in copies), flag=bool(met))
@@ -292,7 +292,7 @@ def _reason(repeat: Repeat, scores: Sequence[float], evidence: Sequence[str], ex
     """As in "7 copies in 12 minutes, 96 to 100 % alike, 5 threads, nothing else in between; account 2 days old"."""
     low, high = round(min(scores)), round(max(scores))
     alike = f"{high} % alike" if low == high else f"{low} to {high} % alike"
-    told = f"{len(repeat.copies) + 1} copies in {duration.words(repeat.said.at - repeat.copies[0].at)}, {alike}"
+    told = f"{len(repeat.copies) + 1} copies {duration.within(repeat.said.at - repeat.copies[0].at)}, {alike}"
     for each in evidence:
         told += f"; {each}" if each.startswith("account") else f", {each}"
     return f"{told}; left alone: {excuse}" if excuse else told
