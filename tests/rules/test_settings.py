@@ -1,7 +1,7 @@
 import pytest
 
 from rules.checks.repeats import Repeats
-from rules.duration import seconds, short, words
+from rules.duration import seconds, short, within, words
 from rules.ladder import LADDER, Penalty
 from rules.model import Mode, Place
 from rules.rule import Step
@@ -140,3 +140,10 @@ def test_other_times_are_refused(written: str) -> None:
 )  # fmt: skip
 def test_times_are_told_as_one_would_say_them(length: float, told: str) -> None:
     assert words(length) == told
+
+
+@pytest.mark.parametrize(
+    ("length", "told"), [(0, "at once"), (0.4, "at once"), (0.6, "in 1 second"), (90, "in 90 seconds"), (3120, "in 52 minutes")]
+)
+def test_how_long_something_took(length: float, told: str) -> None:
+    assert within(length) == told

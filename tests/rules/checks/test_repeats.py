@@ -4,7 +4,7 @@ import pytest
 
 from comments import case, said
 from rules.checks.repeats import Repeats
-from rules.model import Place
+from rules.model import Account, Finding, Media, Place
 from rules.rule import Step
 
 DIP = "Buy the dip and enter the market 😎"
@@ -136,3 +136,132 @@ def test_the_score_rises_with_every_copy_and_says_whether_it_flags() -> None:
         scores.append(finding.score)
     assert scores == sorted(set(scores))
     assert 0 < scores[0] < scores[-1] < 1
+
+
+PICTURE = (Media(kind="image", name="a.png", type="image/png", size=4711),)
+RENAMED = (Media(kind="image", name="b.png", type="image/png", size=4711),)
+ANOTHER_PICTURE = (Media(kind="image", name="a.png", type="image/png", size=4712),)
+Post = tuple[float, str, str, tuple[Media, ...]]
+"""Seconds, thread, text, files."""
+
+
+def judged(posts: Sequence[Post], place: Place = CHAT) -> Finding | None:
+    """What is found on the last of some posts."""
+    return Repeats().check(case(*(said(text, at, thread=thread, media=media) for at, thread, text, media in posts), place=place))
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        [(0, "a", "", PICTURE), (5, "b", "", PICTURE), (9, "c", "", PICTURE)],
+        [(0, "a", "", PICTURE), (5, "b", "", RENAMED), (600, "c", "", PICTURE)],
+        [(0, "a", "", PICTURE), (5, "a", "", PICTURE), (9, "b", "", PICTURE), (12, "c", "", PICTURE)],
+    ],
+)
+def test_the_same_files_put_into_several_threads_are_flagged(posts: list[Post]) -> None:
+    finding = judged(posts)
+    assert finding is not None
+    assert finding.flag
+    assert finding.reason.startswith(f"the same files {len(posts)} times")
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        [(0, "a", "", PICTURE), (5, "a", "", PICTURE), (9, "a", "", PICTURE)],
+        [(0, "a", "", PICTURE), (5, "b", "", PICTURE), (606, "c", "", PICTURE)],
+        [(0, "a", "", PICTURE), (5, "b", "", ANOTHER_PICTURE), (9, "c", "", PICTURE)],
+        [(0, "a", "look at my cat", PICTURE), (5, "b", "this one too", PICTURE), (9, "c", "", PICTURE)],
+    ],
+)
+def test_pictures_are_shared_more_than_once(posts: list[Post]) -> None:
+    finding = judged(posts)
+    assert finding is None or not finding.flag
+
+
+FIRST, SECOND = "Join the free giveaway of the season and", "win five hundred coins before midnight today"
+
+
+def halves(*texts: str, apart: float = 20.0) -> Finding | None:
+    """What is found on the last of some comments in a row."""
+    return judged([(n * apart, "t", text, ()) for n, text in enumerate(texts)])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (FIRST, SECOND, FIRST, SECOND, FIRST, SECOND),
+        (FIRST, SECOND, f"{FIRST} win five", "hundred coins before midnight today", FIRST, SECOND),
+        ("Join the free", f"giveaway of the season and {SECOND}", FIRST, SECOND, FIRST, SECOND),
+    ],
+)
+def test_two_halves_in_a_row_are_one_text(texts: tuple[str, ...]) -> None:
+    finding = halves(*texts)
+    assert finding is not None
+    assert finding.flag
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (FIRST, SECOND, FIRST, SECOND),
+        (FIRST, "then nothing came of it, so we went home", FIRST, SECOND),
+        ("good", "morning", "good", "morning", "good", "morning"),
+    ],
+)
+def test_two_comments_in_a_row_are_not_always_halves(texts: tuple[str, ...]) -> None:
+    finding = halves(*texts)
+    assert finding is None or not finding.flag
+
+
+def pages(*texts: str, place: Place = COMMENTS) -> Finding | None:
+    """What is found on the last of some comments, a minute and a half apart."""
+    return judged([(n * 90.0, "t", text, ()) for n, text in enumerate(texts)], place)
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        (("coins.example/one", "coins.example/two", "coins.example/three"), COMMENTS),
+        (("Join now https://coins.example/a1", "Join now https://coins.example/b2", "Join now https://coins.example/c3"), CHAT),
+        (("Win free coins at coins.example/x", "Win free coins at coins.example/y", "Win free coins at coins.example/z"), LIVE),
+    ],
+)
+def test_pages_of_one_site_are_pushed(texts: tuple[str, ...], place: Place) -> None:
+    finding = pages(*texts, place=place)
+    assert finding is not None
+    assert finding.flag
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        (("docs.example/install", "docs.example/usage", "docs.example/faq"), CHAT),
+        (("coins.example/one", "news.example/two", "wiki.example/three"), COMMENTS),
+        (("paste.example.org/a.png", "paste.example.org/b.png", "paste.example.org/c.png"), COMMENTS),
+    ],
+)
+def test_pages_are_named_in_talk(texts: tuple[str, ...], place: Place) -> None:
+    finding = pages(*texts, place=place)
+    assert finding is None or not finding.flag
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        (Account(created_at=0.0), "account 2 days old"),
+        (Account(created_at=0.0, joined_at=86400.0), "account 24 hours old"),
+        (Account(created_at=-5 * 86400.0 + 61), "account 7 days old"),
+    ],
+)
+def test_a_young_account_is_told(account: Account, told: str) -> None:
+    finding = Repeats().check(case(*(said(LONG, 2 * 86400.0 + at) for at in (0, 20, 40)), place=CHAT, account=account))
+    assert finding is not None
+    assert told in finding.reason
+
+
+@pytest.mark.parametrize("account", [None, Account(), Account(created_at=-5 * 86400.0)])
+def test_an_old_or_unknown_one_is_not(account: Account | None) -> None:
+    finding = Repeats().check(case(*(said(LONG, 2 * 86400.0 + at) for at in (0, 20, 40)), place=CHAT, account=account))
+    assert finding is not None
+    assert "old" not in finding.reason
