@@ -168,7 +168,10 @@ def _yes(variable: str, said: Mapping[str, str]) -> bool:
 def _folder(written: str) -> Path:
     if "\0" in written:
         raise ConfigError("HUSH_DATA", "must be a folder's path, such as ./data")
-    return Path(written).expanduser()
+    try:
+        return Path(written).expanduser()
+    except RuntimeError as error:
+        raise ConfigError("HUSH_DATA", f"begins with the home folder of somebody who is not known here: {written!r}") from error
 
 
 def _cluster(written: str) -> Secret:

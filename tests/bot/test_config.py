@@ -67,3 +67,8 @@ def test_a_cluster_is_named_by_any_of_its_servers() -> None:
     assert isinstance(store_at(read.redis_url.reveal()), Cluster)
     with pytest.raises(ConfigError, match="both set"):
         read_config({"REDIS_CLUSTER_URL": "redis://one:7000", "REDIS_URL": "redis://two:6379"})
+
+
+def test_a_folder_of_nobody_is_refused() -> None:
+    with pytest.raises(ConfigError, match="HUSH_DATA begins with the home folder"):
+        read_config({"HUSH_DATA": "~nobody-4711/data"})

@@ -91,6 +91,16 @@ def said(number: int, text: str) -> Comment:
     return Comment(f"{number:06}", "zoo", "t", f"a{number // ALIKE % 40}", NOON + number, text)
 
 
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """As `hush run` does at its start: what is there already is not looked at again for garbage."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("settled")
 def test_no_text_costs_more_than_it_may(table: Told) -> None:
     window: list[object] = []
     costs: list[float] = []
@@ -108,15 +118,6 @@ def test_no_text_costs_more_than_it_may(table: Told) -> None:
     measured = f"{len(costs)} texts: most {max(costs) * 1000:.1f} ms ({worst}), p99 {p99 * 1000:.1f} ms, {above} above 5 ms"
     table.tell("hostile texts, judged", "at most 5 ms each", measured)
     assert not AT_LARGE or not above, measured
-
-
-@pytest.fixture
-def settled() -> Iterator[None]:
-    """As `hush run` does at its start: what is there already is not looked at again for garbage."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.mark.usefixtures("settled")
