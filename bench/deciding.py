@@ -24,10 +24,10 @@ from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.platforms.recording import Recording
 from rules.checks import RULES
-from rules.checks.copies import Copies
+from rules.checks.copies import Copies, others
 from rules.engine import judge
 from rules.model import Case, Comment, Said
-from rules.said import phrase, remembered
+from rules.said import bands, phrase, remembered
 from rules.settings import Settings
 
 AT_ONCE = 64
@@ -84,11 +84,17 @@ class Bench:
         await self.plain.rpush(key, msgspec.msgpack.encode(said))
         await self.plain.ltrim(key, -200, -1)
         await self.plain.pexpire(key, 4_200_000)
-        others = f"others:{phrase(said.form, _SECRET)}"
-        await self.plain.zadd(others, {comment.author: comment.at})
-        await self.plain.zrange(others, 0, -1, withscores=True)
-        await self.plain.pexpire(others, 86_400_000)
-        judge(Case(said, window, comment.place), _RULED)
+        same = f"others:{phrase(said.form, _SECRET)}"
+        await self.plain.zadd(same, {comment.author: comment.at})
+        await self.plain.zrange(same, 0, -1, withscores=True)
+        await self.plain.pexpire(same, 86_400_000)
+        near: list[tuple[str, Said]] = []
+        for band in bands(said.form, _SECRET):
+            last: bytes | None = await self.plain.set(f"near:{band}", comment.author, px=86_400_000, get=True)  # type: ignore[assignment]  # as above
+            if last and last.decode() != comment.author:
+                theirs: list[bytes] = await self.plain.lrange(f"plain:{last.decode()}", -1, -1)  # type: ignore[assignment]  # as above
+                near += [(last.decode(), msgspec.msgpack.decode(each, type=Said)) for each in theirs]
+        judge(Case(said, window, comment.place, others(said, (), near)), _RULED)
 
     def asked(self, told: Sequence[Comment]) -> list[Remember]:
         """What the store is asked for these."""
@@ -96,8 +102,9 @@ class Bench:
         found = []
         for each in told:
             said = remembered(each, seal.secret)
-            others = settings.rule(Copies).window
-            found.append(Remember(each.community, each.author, said, b"x" * 60, phrase(said.form, seal.secret), settings.horizon, others))
+            words, pieces = phrase(said.form, seal.secret), bands(said.form, seal.secret)
+            kept = settings.rule(Copies).window
+            found.append(Remember(each.community, each.author, said, b"x" * 60, words, settings.horizon, kept, bands=pieces))
         return found
 
     def run(self, do: Callable[[], Awaitable[None]]) -> float:

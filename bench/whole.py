@@ -17,17 +17,19 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.floor import WINDOW
 from bench.judge import made
 from bench.storing import AT_ONCE, Measured, comment
 from bot.memory.embedded import throwaway
 from rules.checks import RULES
 from rules.engine import judge
 from rules.model import Case, Comment, Said
+from rules.policy import LATE
 from rules.said import remembered
+from rules.settings import Settings
 
 REPLAYED = 100_000
 FEW, MANY, ASKED = 1_000, 1_000_000, 6_400
+_HORIZON = Settings().horizon + LATE
 _SECRET = b"a secret of the benchmark"
 _RULED = [rule() for rule in RULES]
 
@@ -65,10 +67,12 @@ def replayed(file: Path) -> None:
 
 
 def looped(comments: list[Comment]) -> None:
-    """The bare loop: each comment remembered and judged against its account's last ten, in memory."""
-    windows: defaultdict[str, deque[Said]] = defaultdict(lambda: deque(maxlen=WINDOW))
+    """The bare loop: each comment remembered and judged against its account's window, in memory; no other account, no action."""
+    windows: defaultdict[str, deque[Said]] = defaultdict(lambda: deque(maxlen=200))
     for each in comments:
         window = windows[each.author]
+        while window and window[0].at < each.at - _HORIZON:
+            window.popleft()
         said = remembered(each, _SECRET)
         judge(Case(said, tuple(window), each.place), _RULED)
         window.append(said)

@@ -43,6 +43,7 @@ class Replay:
         for batch in _batches(order):
             self.clock.at = comments[batch[-1]].said_at
             found = await asyncio.gather(*(self.pipeline.remember(comments[i]) for i in batch), return_exceptions=True)
+            acts = False
             for i, window in zip(batch, found, strict=True):
                 if isinstance(window, CommentError):
                     yield i, window
@@ -51,9 +52,10 @@ class Replay:
                     raise window
                 self.clock.at = comments[i].said_at
                 decision = await self.pipeline.settle(comments[i], self.platform.name, window)
-                if decision.actions:
-                    await self.outbox.drain()
+                acts = acts or bool(decision.actions)
                 yield i, decision
+            if acts:
+                await self.outbox.drain()
 
 
 @asynccontextmanager
