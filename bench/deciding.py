@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from bench.floor import WINDOW, judged
 from bench.judge import turns
-from bench.measure import Measure, cpu
+from bench.measure import UNBOUNDED, Measure, cpu
 from bench.workload import comments
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
@@ -152,6 +152,7 @@ def deciding() -> Iterator[list[Measure]]:
         yield [
             Measure("the whole decision, 64 in flight, windows of ten, to the floor", 7.0, whole),
             Measure("the store's client alone, to the floor", 4.0, client),
+            Measure("CPU of a decision in Hush's process", UNBOUNDED, lambda: whole() * floor() * 1e6, unit="us"),
             Measure("the plain way, redis-py awaited for each step, to Hush's", 5.0, plain, least=True),
         ]
         runner.run(_close(bench))

@@ -98,26 +98,26 @@ end
 -- double), the first signs of its phrase; one command for a new band, where a sorted set takes three. Returns those of the same phrase as
 -- `same` does, and of the others, who may have said nearly the same, the newest with what their windows still hold.
 local MOST_NEAR, LOOKED_AT, MARK = 8, 32, 6
-local LINE = '(%S+) (........)(' .. string.rep('.', MARK) .. ')\n'
+local LINE = '((%S+) (........)(' .. string.rep('.', MARK) .. ')\n)'
 local function resembling(prefix, c, a, at, phrase, bands, keep, new)
   local mark = sub(phrase, 1, MARK)
   local own = a .. ' ' .. struct.pack('>d', at) .. mark .. '\n'
-  local equal, near, seen = {}, {}, {[a] = true}
+  local equal, near, seen, before, after = {}, {}, {[a] = true}, nil, own
   for _, band in ipairs(bands) do
     local key = prefix .. 'near:' .. c .. ':' .. band
     local told = new and call('SET', key, own, 'PX', keep, 'GET') or not new and call('GET', key)
     local kept, looked = {own}, 0
-    for other, packed_at, its in string.gmatch(told or '', LINE) do
-      local line, when = other .. ' ' .. packed_at .. its .. '\n', unpack_number('>d', packed_at)
+    for line, other, packed_at, its in string.gmatch(told ~= before and told or '', LINE) do
+      local when = unpack_number('>d', packed_at)
       if other == a and its == mark then
         if when > at then kept[1] = line end
       elseif #kept < MOST_ACCOUNTS then kept[#kept + 1] = line end
-      if its == mark and not seen[other] then
+      if its == mark and seen[other] ~= true then
         seen[other] = true
         equal[#equal + 1] = other
         equal[#equal + 1] = string.format('%.17g', when)
       elseif its ~= mark and not seen[other] and looked < MOST_NEAR then
-        looked = looked + 1
+        seen[other], looked = 'near', looked + 1
         local entries = call('LRANGE', prefix .. 'said:' .. c .. ':' .. other, -LOOKED_AT, -1)
         for i = #entries, 1, -1 do
           if at_of(entries[i]) == when then
@@ -127,7 +127,8 @@ local function resembling(prefix, c, a, at, phrase, bands, keep, new)
         end
       end
     end
-    if new and told then call('SET', key, table.concat(kept), 'PX', keep) end
+    if told ~= before then before, after = told, table.concat(kept) end  -- where all said the same, both bands are the same
+    if new and told then call('SET', key, after, 'PX', keep) end
   end
   return equal, near
 end
