@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 
+from bot.chart import Bar, drawn
+
 NOISY = 1.15
 """The widest ratio of some work to itself, above which nothing can be said."""
 ROUNDS = 5
@@ -61,6 +63,19 @@ class Result:
 
     def _keeps(self, ratio: float) -> bool:
         return ratio >= self.measure.bound if self.measure.least else ratio <= self.measure.bound
+
+
+def picture(results: Sequence[Result], noise: float) -> str:
+    """A chart of what has a bound: how much of it is used, or how much less than it was reached; what is missed ends at the edge."""
+    colours = {Judgement.KEPT: "#2b7a4b", Judgement.MISSED: "#b3402a", Judgement.INCONCLUSIVE: "#8a8a8a"}
+    bars = []
+    for each in results:
+        judged, measure = each.judged(noise), each.measure
+        if judged is not Judgement.TOLD:
+            used = measure.bound / each.value if measure.least else each.value / measure.bound
+            sign = ">=" if measure.least else "<="
+            bars.append(Bar(measure.name, min(1.0, used / 2), f"{each.value:.2f}, {sign} {measure.bound:g}", colours[judged]))
+    return drawn([(f"Used of each bound, which is at half the width; noise of the machine {noise:.2f}", bars)])
 
 
 def cpu(do: Callable[[], object]) -> float:

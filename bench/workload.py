@@ -6,6 +6,7 @@ The texts are the project's own, put together from parts, with what chats carry:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from itertools import accumulate
 from random import Random
 
@@ -109,6 +110,21 @@ _ADDED: tuple[Dress, ...] = (
     lambda text, chance: f"{text} {chance.randrange(2, 3000)}",
 )
 _REPEATERS, _BRIEF, _ADDING = 0.02, 0.25, 0.15
+
+
+CHECKSUMS = {
+    100_000: "7a4209fd1b30d17640fbc9b7e370b1a7795dfe13159282dbb55f5cae84938fa2",
+    1_000_000: "2e66199e025e024802781c8872d4dd3a7d684c78562e216414d8ac7949dd0fb4",
+}
+"""SHA-256 of the workloads that are measured, with the seed that `comments` takes: what was measured once can be measured again."""
+
+
+def checksum(count: int) -> str:
+    """SHA-256 of a workload's lines, each an account, a tab and a text."""
+    told = sha256()
+    for account, text in comments(count):
+        told.update(f"{account}\t{text}\n".encode())
+    return told.hexdigest()
 
 
 def comments(count: int, seed: int = 20_240) -> Iterator[tuple[int, str]]:

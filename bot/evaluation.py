@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import msgspec
 from msgspec import Struct
+
+from bot.chart import Bar, drawn
 
 PLACES: Mapping[str, str] = {
     "twitch": "live",
@@ -196,9 +197,6 @@ def labels(folder: Path) -> list[Label]:
     return [decode(line) for path in sorted(folder.glob("gold_*.jsonl.gz")) for line in lines(path) if line.strip()]
 
 
-_LINE, _LEFT, _BAR, _TOP = 18, 230, 420, 46
-
-
 def picture(sets: Mapping[str, Scores]) -> str:
     """Two charts as SVG: recall by evasion kind, false alarms by category of harmless repetition."""
     kinds = sets["adversarial"].by["kind"] if "adversarial" in sets else {}
@@ -211,22 +209,4 @@ def picture(sets: Mapping[str, Scores]) -> str:
         if count.wrong
     ]
     charts = (("Recall by evasion kind", found, "#2b7a4b"), ("False alarms by category", sorted(alarms, reverse=True), "#b3402a"))
-    height = sum(_TOP + _LINE * max(1, len(bars)) for _, bars, _ in charts) + 20
-    drawn, top = [], 0
-    for title, bars, colour in charts:
-        drawn.append(f'<text x="12" y="{top + 30}" font-size="15" font-weight="600">{title}</text>')
-        if not bars:
-            drawn.append(f'<text x="12" y="{top + _TOP + 13}">none</text>')
-        for i, (share, name) in enumerate(bars):
-            y = top + _TOP + i * _LINE
-            drawn.append(
-                f'<text x="{_LEFT - 8}" y="{y + 12}" text-anchor="end">{escape(name)}</text>'
-                f'<rect x="{_LEFT}" y="{y}" width="{_BAR * share:.1f}" height="{_LINE - 4}" fill="{colour}"/>'
-                f'<text x="{_LEFT + _BAR * share + 6:.1f}" y="{y + 12}">{share:.3f}</text>'
-            )
-        top += _TOP + _LINE * max(1, len(bars))
-    width = _LEFT + _BAR + 70
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="system-ui, sans-serif" font-size="12" fill="#222"><rect width="100%" height="100%" fill="#fff"/>{"".join(drawn)}</svg>\n'
-    )
+    return drawn([(title, [Bar(name, share, f"{share:.3f}", colour) for share, name in bars]) for title, bars, colour in charts])

@@ -23,6 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measure; the median counts")
     parser.add_argument("--only", metavar="WORD", default="", help="only the measures whose name holds this")
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="where the chart goes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where every round goes")
 
 
@@ -45,6 +46,8 @@ def run(given: argparse.Namespace) -> int:
         table.add_row(each.measure.name, f"{each.value:.2f} {each.measure.unit}".strip(), bound, each.judged(noise).value)
     Console().print(table)
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if given.picture is not None:
+        given.picture.write_text(measure.picture(results, noise), "utf-8")
     if given.json is not None:
         plain = {
             "noise": noise,
