@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -28,7 +28,8 @@ from rules.said import remembered
 from rules.settings import Settings
 
 REPLAYED = 100_000
-FEW, MANY, ASKED = 1_000, 1_000_000, 6_400
+FEW, MANY, ASKED = 1_000, 1_000_000, 320
+_STEP = 7919  # has no factor in common with either, so no account is asked twice
 _HORIZON = Settings().horizon + LATE
 _SECRET = b"a secret of the benchmark"
 _RULED = [rule() for rule in RULES]
@@ -80,23 +81,26 @@ def looped(comments: list[Comment]) -> None:
 
 @contextmanager
 def crowd(accounts: int) -> Iterator[Callable[[], float]]:
-    """A store in which so many accounts have said something; CPU of its server for some of them saying one thing more."""
+    """A store in which so many accounts have said one thing; CPU of its server for some of them, each time others, saying another."""
     with throwaway() as server:
         store = Measured(server.url)
 
-        def say(first: int, step: int, count: int) -> None:
-            for start in range(0, count, AT_ONCE):
+        def say(which: Sequence[int]) -> None:
+            for start in range(0, len(which), AT_ONCE):
                 store.number += AT_ONCE
-                some = range(start, min(start + AT_ONCE, count))
-                store.take(
-                    [comment(f"a{(first + i * step) % accounts}", store.number + i, f"{i * 7919} words of {first + i}") for i in some]
-                )
+                told = [
+                    comment(f"a{account}", store.number + account, f"{account * 7919} words of {account}")
+                    for account in which[start : start + AT_ONCE]
+                ]
+                store.take(told)
 
-        say(0, 1, accounts)
+        say(range(accounts))
+        turns = (range(first, first + ASKED) for first in range(0, accounts, ASKED))
 
         def asked() -> float:
+            which = [place * _STEP % accounts for place in next(turns)]
             began = store.cpu()
-            say(store.number, 7919, ASKED)
+            say(which)
             return store.cpu() - began
 
         yield asked
@@ -124,7 +128,7 @@ def replaying() -> Iterator[float]:
 def crowding() -> Iterator[float]:
     """What the store's server spends among many accounts, to a few."""
     with crowd(FEW) as few, crowd(MANY) as many:
-        for _ in range(5):
+        for _ in range(FEW // ASKED):
             yield many() / few()
 
 
