@@ -48,9 +48,9 @@ class CampaignDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What belongs to the campaign of a text: ``texts`` it and its near-copies, that one first; ``members`` with what is known of each; ``copies`` as (account, id, said at, thread).
+    """What belongs to the campaign of a text: ``texts``, that one and its near-copies; ``members`` with what is known of each.
 
-    ``named`` are accounts that are said to take part; ``keep`` for how many seconds the text leads to its campaign,
+    ``copies`` are (account, id, said at, thread). ``named`` are accounts that are said to take part; ``keep`` for how many seconds the text leads to its campaign,
     ``restore`` for how many the originals are kept.
     """
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from bot.memory.store import Store, outside, partition, prefix
 
 _OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing", "told")
-_OF_ALL = ("idempotency", "changes", "near")
-"""What names accounts in passing, and is missed by nobody: a request that comes again is judged again, an open page reads anew,
-near-copies are found from the next one on."""
+_OF_ALL = ("idempotency", "changes")
+"""What names accounts in passing, and is missed by nobody: a request that comes again is judged again, an open page reads anew."""
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
 
 
@@ -29,6 +28,7 @@ class Erasure:
         own = {_last(name) for name, owner in zip(incidents, owners, strict=True) if owner == a.encode()}
         keys = [f"{where}{kind}:{c}:{a}" for kind in _OF_ACCOUNT] + [f"{where}{kind}:{c}:{n}" for kind in _OF_INCIDENT for n in own]
         keys += [name for name in named if _kind(name) in _OF_ALL]
+        keys += await self._bands([name for name in named if _kind(name) == "near"], a)
         sets = [(name, a) for name in named if _kind(name) == "phrase"]
         queued = [(name, member) for name, member in await self._queued(where, c) if member.split("\n")[1] in own]
         feed = f"{where}feed:{c}"
@@ -63,6 +63,11 @@ class Erasure:
         """Every key of a community: its name comes after the kind, and holds nothing that a pattern could mean."""
         found = await self.store.scan(f"{where}*:{c}") | await self.store.scan(f"{where}*:{c}:*")
         return sorted(name for name in found if name.split(":")[3] == c)
+
+    async def _bands(self, names: Sequence[str], a: str) -> list[str]:
+        """The bands that name an account, each of which goes as a whole: the next to say such a text begins it anew."""
+        bands = await self.store.read([("GET", name) for name in names]) if names else []
+        return [name for name, told in zip(names, bands, strict=True) if told and f"\n{a} ".encode() in b"\n" + told]
 
     async def _queued(self, where: str, c: str) -> list[tuple[str, str]]:
         queued = await self._members(sorted(await self.store.scan(f"{where}due:*")))

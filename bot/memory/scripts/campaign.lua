@@ -1,6 +1,6 @@
 #!lua
--- Finds or makes the campaign of a text or of a near-copy of it, and adds accounts and copies to it: one step. It is a case among the incidents, with a card and
--- a queue like theirs, and gives nobody a strike.
+-- Finds or makes the campaign of a text or of a near-copy of it, and adds accounts and copies to it: one step. It is a case among
+-- the incidents, with a card and a queue like theirs, and gives nobody a strike.
 -- The request: c, texts (keyed; the text, then its near-copies), platform, why (the mode), thread, members ({account, a, known: 0 not yet, 1 ordinary, 2 spared}),
 -- copies ({a, id, at, thread}), named (a of those who are said to take part), keep, restore (seconds), most (accounts, and copies).
 -- Answers {case number, 1 if something changed, those named whom it does not know yet}.
