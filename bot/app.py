@@ -126,10 +126,12 @@ async def house(
     metrics.registry.register(Failures(store.failures))
     ProcessCollector(registry=metrics.registry)
     service = Service(memory, pipeline, backlog, watch, outbox.wake)
+    live = Live(memory.changes)
+    watch.back.append(live.was_away)
     page = Page(
         service,
         Door(Address(*door.getsockname()[:2]), config.public, seal.page, entrance),
-        Live(memory.changes),
+        live,
         Plays(memory, outbox.wake),
     )
     try:

@@ -14,6 +14,7 @@ from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreAway, StoreError
 from bot.memory.store import Store
 from bot.supervision import aside
+from rules import duration
 
 log = structlog.get_logger()
 
@@ -23,6 +24,14 @@ LOOK = 1.0
 
 LONG = 60.0
 """Seconds without the store after which communities are told that they were not looked after."""
+
+
+def outage(seconds: float) -> str:
+    """What they are told."""
+    return (
+        f"Hush's memory was away for {duration.words(seconds)}. What was said meanwhile stood; it is judged now, and nobody is punished for "
+        "what is judged more than ten minutes late."
+    )
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ from bot.platforms.discord.performing import Discord
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.restoring import Restoring
 from bot.supervision import aside, kept_going
-from rules import duration
+from bot.watch import outage
 from rules.settings import Settings
 
 log = structlog.get_logger()
@@ -118,13 +118,9 @@ class Service:
 
     async def was_away(self, seconds: float) -> None:
         """Tell every community that has a log for how long nothing was judged."""
-        told = (
-            f"⚠ Hush's memory was away for {duration.words(seconds)}. What was said meanwhile stood; it is judged now, and nobody is punished "
-            "for what is judged more than ten minutes late."
-        )
         for guild in self.client.guilds:
             try:
-                await self.modlog.say(str(guild.id), told)
+                await self.modlog.say(str(guild.id), f"⚠ {outage(seconds)}")
             except (StoreError, TryLater) as error:
                 log.warning("a community was not told of the outage", community=str(guild.id), error=str(error))
 

@@ -14,6 +14,7 @@ from bot.memory.changes import Change, Changes
 from bot.memory.errors import StoreError
 from bot.platforms.http.page.door import HEADERS
 from bot.platforms.http.problems import Kind, Problem
+from bot.watch import outage
 
 log = structlog.get_logger()
 
@@ -35,11 +36,21 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     play: str = ""
 
 
+class Back(msgspec.Struct, frozen=True):
+    """The store is back after a long while: what a page's moderators are told of it."""
+
+    text: str
+
+
+_Page = asyncio.Queue[Sequence[Change] | Back | None]
+"""What a page is still to be told: changes, none where the store is away; None ends its stream."""
+
+
 @dataclass(slots=True, eq=False)
 class _Watched:
     """The pages that are open on one community, and the task that reads for them."""
 
-    pages: set[asyncio.Queue[Sequence[Change] | None]] = field(default_factory=set)
+    pages: set[_Page] = field(default_factory=set)
     reader: asyncio.Task[None] | None = None
 
 
@@ -55,7 +66,7 @@ class Live:
         """One page's stream: what it missed since its Last-Event-ID, then what happens; ``reset`` where that cannot be told."""
         if community not in self._watched and len(self._watched) >= MOST:
             raise Problem(Kind.AWAY, f"{MOST} communities are open in pages already; close one of them", headers={"Retry-After": "5"})
-        page: asyncio.Queue[Sequence[Change] | None] = asyncio.Queue(BEHIND)
+        page: _Page = asyncio.Queue(BEHIND)
         watched = self._watched.setdefault(community, _Watched())
         watched.pages.add(page)
         response = web.StreamResponse(
@@ -75,6 +86,12 @@ class Live:
                 if watched.reader is not None:
                     watched.reader.cancel()
         return response
+
+    async def was_away(self, seconds: float) -> None:
+        """Tell every open page for how long nothing was judged."""
+        for watched in self._watched.values():
+            for page in watched.pages:
+                _tell(page, Back(outage(seconds)))
 
     async def close(self) -> None:
         """End every stream; the pages come back by themselves."""
@@ -104,7 +121,7 @@ class Live:
         await response.write(b"retry: 1000\n\n" + first)
         return place
 
-    async def _send(self, response: web.StreamResponse, page: asyncio.Queue[Sequence[Change] | None], place: str) -> None:
+    async def _send(self, response: web.StreamResponse, page: _Page, place: str) -> None:
         while not self._closing:
             try:
                 async with asyncio.timeout(QUIET):
@@ -114,6 +131,9 @@ class Live:
                 continue
             if changes is None or page.full():
                 return  # closing, or too far behind: it comes back with its place
+            if isinstance(changes, Back):
+                await response.write(b"event: back\ndata: " + msgspec.json.encode(changes) + b"\n\n")
+                continue
             fresh = [each for each in changes if _order(each.place) > _order(place)]
             if not changes:
                 await response.write(b"event: away\ndata: {}\n\n")
@@ -138,7 +158,7 @@ class Live:
                     _tell(page, changes)
 
 
-def _tell(page: asyncio.Queue[Sequence[Change] | None], changes: Sequence[Change] | None) -> None:
+def _tell(page: _Page, changes: Sequence[Change] | Back | None) -> None:
     if not page.full():
         page.put_nowait(changes)
 

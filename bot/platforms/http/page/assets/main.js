@@ -14,6 +14,7 @@ const state = { community: "", replay: false, own: true, pace: here.searchParams
 const threads = thread(state, goTo), cases = log(state), pane = settings(state, mode);
 const picker = find("community"), main = document.querySelector("main");
 let source = null, places = [], retry = 0;
+let past = ""; // what is told of an outage that is over, for ten minutes
 
 async function goTo(community, push = true) {
   if (push) history.pushState(null, "", community === "local" ? "/" : `/?community=${encodeURIComponent(community)}`);
@@ -42,11 +43,11 @@ function listen() {
   clearTimeout(retry);
   const mine = source = new EventSource(`/page/api/${at(state.community, "live")}`);
   line("connecting", "Connecting");
-  mine.onopen = () => { line("live", "Live"); banner(""); };
+  mine.onopen = () => { line("live", "Live"); banner(past); };
   mine.addEventListener("reset", () => { threads.load(); mode(); cases.reload(); });
   mine.addEventListener("change", (event) => {
     line("live", "Live");
-    banner("");
+    banner(past);
     const told = JSON.parse(event.data);
     if (told.incidents) cases.changed(told.incidents);
     if (told.threads || told.incidents) threads.again();
@@ -54,6 +55,12 @@ function listen() {
     if (told.play) threads.progress(told.play);
   });
   mine.addEventListener("away", () => { line("lost", "Store away"); banner("The store does not answer. What is shown may be old; comments stand and are judged when it is back."); });
+  mine.addEventListener("back", (event) => {
+    past = JSON.parse(event.data).text;
+    line("live", "Live");
+    banner(past);
+    setTimeout(() => { if (find("banner").textContent === past) banner(""); past = ""; }, 600_000);
+  });
   mine.onerror = () => {
     if (mine !== source) return;
     line("lost", "Offline");
