@@ -58,7 +58,7 @@ class LowEffort:
         flag = told >= needed
         return Finding(
             rule=self.name,
-            reason=f"{told} comments in a row without a word {duration.within(said.at - row[-1].at)}",
+            reason=f"{told} comments in a row that say nothing {duration.within(said.at - row[-1].at)}",
             score=1 - 0.5 ** (told - needed + 1) if flag else min(0.49, 0.5 * told / needed),
             copies=tuple(each.id for each in reversed(row)) if flag else (),
             flag=flag,

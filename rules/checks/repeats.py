@@ -254,7 +254,9 @@ def _evidence(repeat: Repeat) -> list[str]:
         told.append("its dress changed each time" if len(copies) > 1 else "its dress changed")
     if len(copies) > 1 and not repeat.between:
         told.append("nothing else in between")
-    if repeat.advert:
+    if repeat.advert is Advert.LINK:
+        told.append("a link" if any("/" in each.form.words or each.traits & Trait.LINK for each in (said, *copies)) else "tickers")
+    elif repeat.advert:
         told.append("an advert")
     age = _age(said, repeat.account)
     if age is not None and age < _YOUNG:

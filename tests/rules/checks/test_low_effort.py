@@ -48,5 +48,5 @@ def test_the_reason_counts_and_the_score_rises() -> None:
     scores = [finding.score for finding in told if finding]
     assert scores == sorted(set(scores))
     assert told[-1] is not None
-    assert told[-1].reason == "6 comments in a row without a word in 25 seconds"
+    assert told[-1].reason == "6 comments in a row that say nothing in 25 seconds"
     assert len(told[-1].copies) == 5

@@ -265,3 +265,19 @@ def test_an_old_or_unknown_one_is_not(account: Account | None) -> None:
     finding = Repeats().check(case(*(said(LONG, 2 * 86400.0 + at) for at in (0, 20, 40)), place=CHAT, account=account))
     assert finding is not None
     assert "old" not in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (DIP, "an advert"),
+        ("Join the free giveaway at coins.example/win tonight", "an advert"),
+        ("we went there last year docs.example/trip and it rained", "a link"),
+        ("$ABC $DEF $GHI", "tickers"),
+    ],
+)
+def test_what_it_leads_to_is_told_for_what_it_is(text: str, told: str) -> None:
+    finding = Repeats().check(case(*(said(text, at) for at in (0, 100, 200))))
+    assert finding is not None
+    assert finding.flag
+    assert finding.reason.endswith(f", {told}")
