@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from bot.memory import Memory
@@ -143,9 +143,8 @@ async def hush_in(
     process: str = "bot",
     log: bool = True,
     shards: tuple[tuple[int, ...], int] | None = None,
-    others: Sequence[Scene] = (),
 ) -> AsyncIterator[Hush]:
-    """A process of Hush that is logged in; ``settings`` are chosen first, acting ones unless said. ``others``: further guilds, treated alike."""
+    """A process of Hush that is logged in; ``settings`` are chosen first, acting ones unless said."""
     store = Store.at(scene.redis_url, ServersClock(scene.server.clock))
     memory = Memory(store, Seal(b"k" * 32))
     platforms: dict[str, Platform] = {}
@@ -153,13 +152,11 @@ async def hush_in(
     pipeline = Pipeline(memory, outbox)
     service = Service(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
     platforms["discord"] = service.hands
-    hush = Hush(memory, pipeline, outbox, service)
-    for each in (scene, *others):
-        each.hush = hush
-        await Kept(store).first(each.community, "met", "0")
-        if log:
-            await Kept(store).write(each.community, log=str(each.log.id))
-        await each.choose(settings or Settings(mode=Mode.ENFORCE))
+    hush = scene.hush = Hush(memory, pipeline, outbox, service)
+    await Kept(store).first(scene.community, "met", "0")
+    if log:
+        await Kept(store).write(scene.community, log=str(scene.log.id))
+    await scene.choose(settings or Settings(mode=Mode.ENFORCE))
     with discord_py_looks_here(scene.server, process):
         tasks = [asyncio.create_task(each) for each in (service.run(), outbox.run())]
         try:
