@@ -16,7 +16,7 @@ test: .venv/dev.stamp
 	@.ci/find-chromium >/dev/null
 	@$(PYTHON) -m pytest $(ARGS)
 
-# the random tests of `make test`, far longer: every order of arrival, kill -9 at random points, forgeries
+# the random tests of `make test`, far longer: every order of arrival, kill -9 at random points, forgeries, fuzzing, faults
 faults: .venv/dev.stamp
 	@HUSH_RUNS=500 HUSH_KILLS=200 HUSH_FORGERIES=10000 HUSH_FAULTS=10000 HYPOTHESIS_PROFILE=large $(PYTHON) -m pytest \
 		tests/bot/test_any_order.py tests/bot/test_kills.py tests/bot/test_forgeries.py tests/test_fuzzing.py \

@@ -154,14 +154,14 @@ class Pipeline:
         seal = self.memory.seal
         said = remembered(comment, seal.secret)
         chosen = await self.memory.communities.chosen(comment.community)
-        copies = chosen.settings.rule(Copies)
+        copies, short = chosen.settings.rule(Copies), is_short_phrase(said.form)
         return Remember(
             community=comment.community,
             account=comment.author,
             said=said,
             sealed=seal.close(Original(comment.text, comment.media), comment.community, comment.id),
-            phrase=phrase(said.form, seal.secret),
-            short=is_short_phrase(said.form),
+            phrase=phrase(said.form, seal.secret) if short or copies.enabled else "",
+            short=short,
             window=chosen.horizon,
             others=copies.window,
             bands=bands(said.form, seal.secret) if copies.enabled else (),

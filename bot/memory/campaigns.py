@@ -50,8 +50,8 @@ class CampaignDecision(StrEnum):
 class Joining:
     """What belongs to the campaign of a text: ``texts``, that one and its near-copies; ``members`` with what is known of each.
 
-    ``copies`` are (account, id, said at, thread). ``named`` are accounts that are said to take part; ``keep`` for how many seconds the text leads to its campaign,
-    ``restore`` for how many the originals are kept.
+    ``copies`` are (account, id, said at, thread). ``named`` are accounts that are said to take part; ``keep`` for how many seconds
+    the text leads to its campaign, ``restore`` for how many the originals are kept.
     """
 
     community: str

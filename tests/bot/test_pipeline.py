@@ -8,6 +8,7 @@ from bot.memory.store import Store
 from bot.pipeline import Decision
 from house import DIP, NOON, House, Nobody, Shaky, house, link
 from rules.policy import LATE
+from rules.settings import read
 from rules.text import canonical
 
 DAY = 86400.0
@@ -134,3 +135,13 @@ async def test_comments_taken_in_together_are_not_answered_for_while_the_store_i
         here.store.trouble = 1.0
         came = await here.pipeline.take_in_all([here.comment(at=LATE + 1), here.comment(), here.comment()], here.platform.name)
         assert [type(each) for each in came] == [CommentError, StoreAway, StoreAway]
+
+
+async def test_where_others_are_not_to_be_remembered_only_short_phrases_are(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await here.choose(read({"rules": {"copies": {"enabled": False}}}))
+        await here.say("good morning")  # its answer tells of the new settings
+        await here.say("Everything must go at the harbour sale this Sunday")
+        names = await here.store.scan("*")
+        kinds = [name.split(":")[2] for name in names]
+        assert (kinds.count("near"), kinds.count("phrase")) == (0, 1)

@@ -32,7 +32,7 @@ MINUTES, STEADY, AFTERWARDS = 30, 13, 12
 SITES, AT_ONCE, REPEATS = 20, 50, 1000
 """Communities; comments in a request; of so many accounts one says its text three times."""
 WITHIN = 0.05
-WINDOW = ("said", "raw", "near")
+WINDOW = ("said", "raw")
 """The kinds of keys that live as long as a window."""
 _SYLLABLES = [first + vowel + last for first in "bdfgklmnprst" for vowel in "aeiou" for last in "lmnrst"]
 _PATIENCE = 60.0
