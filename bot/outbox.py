@@ -18,8 +18,11 @@ from rules.model import Outcome, OutcomeState
 
 log = structlog.get_logger()
 
-TRIES = 12
-"""Attempts before an action is given up and its failure shown: about ten minutes with the waits below."""
+TRIES = 20
+"""Attempts before an action is given up and its failure shown: about twenty minutes with the waits below.
+
+A platform that fails every other request for a while fails one of a million actions so often.
+"""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 120.0
 """Seconds between attempts: doubled each time, with jitter so that many failures do not come back together."""
 DEADLINE = LEASE / 2
@@ -115,30 +118,31 @@ class Outbox:
                     async with asyncio.timeout(DEADLINE):
                         outcome = await self.platforms[leased.platform].perform(leased.community, action)
             except TryLater as later:
-                await self._later(leased, str(later), later.after, told)
+                await self._later(leased, later, told)
             except TimeoutError:
-                await self._later(leased, f"no answer within {DEADLINE:.0f} seconds", None, told)
+                await self._later(leased, TryLater(f"no answer within {DEADLINE:.0f} seconds"), told)
             except StoreError as error:
                 log.warning("action not performed, its lease will run out", error=str(error), **told)
             except Exception as error:  # whatever it is, the action has to have an outcome in the end
                 log.exception("action not performed, an error nobody foresaw", **told)
-                await self._later(leased, f"an error in Hush itself, its log tells which ({type(error).__name__})", None, told)
+                await self._later(leased, TryLater(f"an error in Hush itself, its log tells which ({type(error).__name__})"), told)
             else:
                 await self._record(leased, outcome, told)
 
-    async def _later(self, leased: Leased, why: str, after: float | None, told: Mapping[str, str]) -> None:
-        if leased.record.tries >= TRIES:
+    async def _later(self, leased: Leased, later: TryLater, told: Mapping[str, str]) -> None:
+        why, tries = str(later), leased.record.tries
+        if later.asked and tries >= TRIES:
             await self._give_up(leased, why, told)
             return
-        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (leased.record.tries - 1)) * self.chance.uniform(0.5, 1.0)
-        at = self.queue.store.clock.now() + max(wait, after or 0.0)
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * self.chance.uniform(0.5, 1.0) if later.asked else 0.0
+        at = self.queue.store.clock.now() + max(wait, later.after or 0.0)
         try:
-            await self.queue.retry(leased, at, why)
+            await self.queue.retry(leased, at, why, asked=later.asked)
         except StoreError as error:
             log.warning("retry not recorded, its lease will run out", error=str(error), **told)
             return
         self._count(leased, "put_off")
-        log.info("action put off", why=why, until=round(at, 3), tries=leased.record.tries, **told)
+        log.info("action put off", why=why, until=round(at, 3), tries=tries, asked=later.asked, **told)
 
     async def _give_up(self, leased: Leased, why: str, told: Mapping[str, str]) -> None:
         await self._record(leased, Outcome(OutcomeState.FAILED, f"given up after {leased.record.tries} attempts: {why}"), told)

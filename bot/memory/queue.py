@@ -95,9 +95,9 @@ class Queue:
         result = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}
         return await self._finish(done.community, done.incident, done.record.id, result)
 
-    async def retry(self, undone: Leased, at: float, why: str) -> Finished:
-        """Put an action back until ``at``, saying why it could not be done now."""
-        result = {"state": "queued", "why": why, "at": at, "owner": self.owner}
+    async def retry(self, undone: Leased, at: float, why: str, *, asked: bool = True) -> Finished:
+        """Put an action back until ``at``, saying why it could not be done now; where the platform was not ``asked``, it is no attempt."""
+        result = {"state": "queued", "why": why, "at": at, "asked": asked, "owner": self.owner}
         return await self._finish(undone.community, undone.incident, undone.record.id, result)
 
     async def acknowledge(self, community: str, action: str, outcome: Outcome) -> Finished:

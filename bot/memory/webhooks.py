@@ -11,17 +11,18 @@ from bot.memory.seal import Seal
 from bot.memory.store import Store
 from rules.model import Original
 
-_URL, SECRET = "webhook_url", "webhook_secret"
+_URL, SECRET, _RESTS = "webhook_url", "webhook_secret", "webhook_rests"
 PREFIX = "whsec_"
 """What a secret begins with: Standard Webhooks, Signature scheme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A site's webhook."""
+    """A site's webhook. ``rests``: until when it asked not to be told anything, UNIX time in seconds."""
 
     url: str
     secret: str = field(repr=False)
+    rests: float = 0.0
 
 
 @dataclass(slots=True)
@@ -36,15 +37,19 @@ class Webhooks:
         kept = await Kept(self.store).read(community)
         url, sealed = kept.get(_URL, ""), kept.get(SECRET, "")
         opened = self.seal.open(base64.b64decode(sealed), community, SECRET) if url and sealed else None
-        return Target(url, opened.text) if opened else None
+        return Target(url, opened.text, float(kept.get(_RESTS, 0.0))) if opened else None
 
     async def set(self, community: str, url: str) -> Target:
         """Tell this address from now on, signed with a new secret."""
         target = Target(url, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
         sealed = base64.b64encode(self.seal.close(Original(target.secret), community, SECRET)).decode()
-        await Kept(self.store).write(community, **{_URL: url, SECRET: sealed})
+        await Kept(self.store).write(community, **{_URL: url, SECRET: sealed, _RESTS: ""})
         return target
+
+    async def rest(self, community: str, until: float) -> None:
+        """No process tells this community's webhook anything until then."""
+        await Kept(self.store).write(community, **{_RESTS: repr(until)})
 
     async def remove(self, community: str) -> None:
         """Tell nobody; the site fetches again."""
-        await Kept(self.store).write(community, **{_URL: "", SECRET: ""})
+        await Kept(self.store).write(community, **{_URL: "", SECRET: "", _RESTS: ""})

@@ -8,11 +8,15 @@ from rules.model import Action, Outcome
 
 
 class TryLater(Exception):
-    """The platform cannot do it now. ``after``: not before so many seconds, where the platform said so."""
+    """The platform cannot do it now. ``after``: not before so many seconds, where the platform said so.
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    ``asked``: whether the platform was asked. It was not where it had told Hush to wait, and then this was no attempt.
+    """
+
+    def __init__(self, why: str, after: float | None = None, *, asked: bool = True) -> None:
         super().__init__(why)
         self.after = after
+        self.asked = asked
 
 
 class Platform(Protocol):

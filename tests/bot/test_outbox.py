@@ -113,8 +113,24 @@ async def test_attempts_come_further_and_further_apart_and_never_all_at_one_mome
                 here.clock.at += waits[-1] + 0.001
                 [leased] = await here.memory.queue.take(["recording"])
         assert len(waits) == TRIES - 2  # two leases were spent before the first attempt
-        assert 300 < sum(waits) < 1200
+        assert 600 < sum(waits) < 1800
         assert only(await here.incident(), "warn") == ("failed", f"given up after {TRIES} attempts: not now")
+
+
+async def test_where_the_platform_was_not_asked_it_was_no_attempt(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        [leased] = await one_action(here)
+        for _ in range(TRIES + 5):
+            here.platform.fail([TryLater("the site asks to wait", 30.0, asked=False)])
+            here.outbox.hand([leased])
+            await here.outbox.settle()
+            assert only(await here.incident(), "warn") == ("queued", "the site asks to wait")
+            assert await due_in(here) == 30.0
+            here.clock.at += 30.0
+            [leased] = await here.memory.queue.take(["recording"])
+        here.outbox.hand([leased])
+        await here.outbox.settle()
+        assert only(await here.incident(), "warn") == ("done", "")
 
 
 async def test_no_answer_is_tried_again(redis_url: str) -> None:

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Records what came of an action. A retry puts it back with its time; what was pardoned meanwhile is taken back now.
--- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, queued), why, at (of the retry),
--- inverse, later.
+-- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, queued), why, at and asked (of the
+-- retry: when, and whether the platform was asked at all), inverse, later.
 -- Answers the state the action is in afterwards and how many actions became due by it; nothing where there is no such action.
 local c = request.c
 local incident = load(c, request.n)
@@ -22,6 +22,7 @@ record.why, record.ended = request.why, now
 touch(c, incident)
 
 if request.state == 'queued' then
+  if not request.asked then record.tries = record.tries - 1 end
   if record.undo or left(c, record) then cancel(c, incident, record, request.inverse)
   else
     queue(c, incident, record, request.at)

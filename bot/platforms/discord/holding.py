@@ -28,6 +28,10 @@ class Holding:
             until = asyncio.get_running_loop().time() + float(after)
             self._until[bucket] = max(until, self._until.get(bucket, 0.0))
 
+    def left(self, method: str, path: str) -> float:
+        """Seconds that a request of this route would have to wait."""
+        return max(0.0, self._until.get(_bucket(method, path), 0.0) - asyncio.get_running_loop().time())
+
     async def turn(self, method: str, path: str) -> None:
         """Return when a request may be sent."""
         bucket, now = _bucket(method, path), asyncio.get_running_loop().time

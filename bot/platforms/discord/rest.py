@@ -15,15 +15,19 @@ from typing import Any
 import aiohttp
 import discord
 from discord.http import HTTPClient, Route
+from yarl import URL
 
 from bot.platforms.base import TryLater
 from bot.platforms.discord.governor import Governor, Stopped, Urgency
+from bot.platforms.discord.holding import Holding
 
 CLOSED = "Session is closed"
 """What aiohttp says, as a RuntimeError, to who still asks while the connection is being closed."""
 AGAIN = 5.0
 """Seconds after which is tried again what Discord could not do."""
 STOPPED = 60.0
+PATIENCE = 5.0
+"""Seconds of a rest that are waited for; for longer ones the action is put back, and its place is free for others."""
 BAD_WEBHOOK = 50027
 """Invalid Webhook Token: about the webhook, not about the bot's token."""
 LONGEST_REASON = 512
@@ -53,6 +57,7 @@ class Rest:
 
     http: Callable[[], HTTPClient | None]
     governor: Governor
+    holding: Holding
     said: Callable[[str, str], None] = lambda _community, _permission: None
     """Told once when Hush no longer does what needs a permission in a community."""
 
@@ -70,12 +75,14 @@ class Rest:
         """The answer to one request. ``needs`` names the permission that is missing if Discord forbids it."""
         if needs and self.governor.paused(community, needs):
             raise Forbidden(403, 50013, "")
+        if (left := self.holding.left(route.method, URL(route.url).path)) > PATIENCE:
+            raise TryLater("Discord asks to wait", left, asked=False)
         try:
             await self.governor.turn(community, urgency)
         except Stopped as stopped:
-            raise TryLater(str(stopped), STOPPED) from stopped
+            raise TryLater(str(stopped), STOPPED, asked=False) from stopped
         if (http := self.http()) is None:
-            raise TryLater("Hush is not logged in to Discord", AGAIN)
+            raise TryLater("Hush is not logged in to Discord", AGAIN, asked=False)
         options: dict[str, Any] = {"reason": reason}
         if json is not None:
             options["json"] = json

@@ -90,7 +90,7 @@ class Service:
         store, now = self.memory.store, self.memory.store.clock.now
         self._chores, kept, cards = Chores(store), Kept(store), Cards(store)
         self.governor = Governor(Allowance(store))
-        rest = Rest(lambda: self.client.http if self.client.logged_in else None, self.governor, self._paused)
+        rest = Rest(lambda: self.client.http if self.client.logged_in else None, self.governor, self._holding, self._paused)
         hearing = Hearing(store)
         self.guilds = Guilds(self.memory, kept, self._chores, hearing, rest, self.governor, lambda: self.client)
         self.ears = self.guilds.ears = Ears(

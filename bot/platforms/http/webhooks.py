@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, assert_never
 from urllib.parse import urlsplit
@@ -24,9 +26,10 @@ from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeSt
 
 TIMEOUT = 10.0
 """Seconds a site has to answer; below the outbox's own deadline, so that what went wrong can be told."""
-AT_ONCE = 8
-"""Webhooks to one community at a time: a slow site holds up itself only."""
+LONGEST_REST = 3600.0
+"""Seconds a site may ask Hush to wait at a time."""
 MOST_ANSWER = 16 * 1024
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 DONE = Outcome(OutcomeState.DONE)
 
@@ -93,12 +96,12 @@ class Sender:
 
     loopback: bool = False
     _session: aiohttp.ClientSession | None = None
-    _turns: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
     async def deliver(self, target: Target, community: str, action: Action) -> Outcome:
         """Tell the site of one action, under an id that stays the same however often; what the site says came of it.
 
-        A 2xx means done, unless its body is an acknowledgement that says otherwise. Anything else is tried again.
+        A 2xx means done, unless its body is an acknowledgement that says otherwise. Anything else is tried again, not before the time
+        that a Retry-After names, in seconds or as a date (RFC 9110, 10.2.3).
         """
         if wrong := wrong_url(target.url, loopback=self.loopback):
             return Outcome(OutcomeState.FAILED, f"the webhook's address {wrong}")
@@ -113,9 +116,7 @@ class Sender:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": signature,
         }
-        turn = self._turns.setdefault(community, asyncio.Semaphore(AT_ONCE))
-        async with turn:
-            return await self._post(target.url, body.encode(), headers)
+        return await self._post(target.url, body.encode(), headers)
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Outcome:
         try:
@@ -130,8 +131,9 @@ class Sender:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TryLater(f"the webhook did not answer: {type(error).__name__}") from error
         if not HTTPStatus(200) <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            after = response.headers.get("Retry-After", "")
-            raise TryLater(f"the webhook answered {response.status}", float(after) if after.isascii() and after.isdigit() else None)
+            raise TryLater(
+                f"the webhook answered {response.status}", rest_asked(response.headers.get("Retry-After", ""), datetime.now(UTC))
+            )
         return _outcome(said)
 
     def _opened(self) -> aiohttp.ClientSession:
@@ -169,6 +171,17 @@ def plain(action: Action) -> dict[str, Any]:
             return told | {"do": "ban"}
         case _:
             assert_never(action)
+
+
+def rest_asked(after: str, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks for, fractions allowed; None where it asks for none."""
+    if _SECONDS.fullmatch(after):
+        return min(float(after), LONGEST_REST)
+    try:
+        until = parsedate_to_datetime(after)
+    except ValueError:
+        return None
+    return min(max((until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds(), 0.0), LONGEST_REST)
 
 
 def _outcome(said: bytes) -> Outcome:

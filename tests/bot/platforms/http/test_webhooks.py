@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -17,9 +18,14 @@ import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from bot.memory.webhooks import Target
+from bot.memory.clock import StreamClock
+from bot.memory.queue import Queue
+from bot.memory.seal import Seal
+from bot.memory.store import Store
+from bot.memory.webhooks import Target, Webhooks
 from bot.platforms.base import TryLater
-from bot.platforms.http.webhooks import CheckedResolver, ForbiddenAddressError, Sender, reachable, wrong_url
+from bot.platforms.http.site import CLOCKS, Site
+from bot.platforms.http.webhooks import CheckedResolver, ForbiddenAddressError, Sender, reachable, rest_asked, wrong_url
 from hush_process import CHECKOUT, hush, key_for, running
 from rules.model import Hide, OutcomeState
 
@@ -80,6 +86,42 @@ async def test_the_id_stays_the_same_however_often_it_is_sent(sender: Sender) ->
         await sender.deliver(Target(ear.url, SECRET), "zoo", ACTION)
     assert later.value.after == 7.0
     assert len({headers["webhook-id"] for headers, _ in ear.heard}) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        *(("7", 7.0), ("0.5", 0.5), ("0", 0.0), ("86400", 3600.0), ("999999999", 3600.0)),
+        *(("Fri, 27 Nov 2026 12:00:09 GMT", 9.0), ("Fri, 27 Nov 2026 11:00:00 GMT", 0.0), ("Sat, 28 Nov 2026 12:00:00 GMT", 3600.0)),
+        *(("Fri, 27 Nov 2026 12:00:09", 9.0), ("", None), ("soon", None), ("-1", None), ("1e3", None), ("٣", None), ("inf", None)),
+    ],
+)
+def test_a_retry_after_is_seconds_or_a_date(said: str, seconds: float | None) -> None:
+    assert rest_asked(said, datetime(2026, 11, 27, 12, tzinfo=UTC)) == seconds
+
+
+async def test_a_site_that_asks_to_wait_is_left_alone_by_every_process(redis_url: str) -> None:
+    clock = StreamClock(100.0)
+    stores = [Store.at(redis_url, clock) for _ in range(2)]
+    async with listening(Ear([web.Response(status=429, headers={"Retry-After": "7"})])) as ear:
+        first, second = (Site(Queue(each, Seal(bytes(32))), Webhooks(each, Seal(bytes(32))), Sender(loopback=True)) for each in stores)
+        await first.webhooks.set("zoo", ear.url)
+        with pytest.raises(TryLater) as refused:
+            await first.perform("zoo", ACTION)
+        clock.at += 6.5
+        for each in (first, second):
+            with pytest.raises(TryLater, match="asks to wait") as later:
+                await each.perform("zoo", ACTION)
+            assert (later.value.after, later.value.asked) == (0.5 + CLOCKS, False)
+        assert refused.value.asked
+        assert len(ear.heard) == 1
+        clock.at += 0.5 + CLOCKS
+        assert (await second.perform("zoo", ACTION)).state is OutcomeState.DONE
+        assert (await first.perform("zoo", ACTION)).state is OutcomeState.DONE
+        for each in (first, second):
+            await each.sender.close()
+    for store in stores:
+        await store.close()
 
 
 async def test_a_site_may_say_that_it_cannot(sender: Sender) -> None:
