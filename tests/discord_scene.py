@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.memory import Memory
@@ -142,9 +142,13 @@ async def hush_in(
     *,
     process: str = "bot",
     log: bool = True,
+    others: Mapping[str, str] | None = None,
     shards: tuple[tuple[int, ...], int] | None = None,
 ) -> AsyncIterator[Hush]:
-    """A process of Hush that is logged in; ``settings`` are chosen first, acting ones unless said."""
+    """A process of Hush that is logged in; ``settings`` are chosen first, acting ones unless said.
+
+    ``others``: further guilds, each with its log channel, that have the same settings.
+    """
     store = Store.at(scene.redis_url, ServersClock(scene.server.clock))
     memory = Memory(store, Seal(b"k" * 32))
     platforms: dict[str, Platform] = {}
@@ -153,10 +157,12 @@ async def hush_in(
     service = Service(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
     platforms["discord"] = service.hands
     hush = scene.hush = Hush(memory, pipeline, outbox, service)
-    await Kept(store).first(scene.community, "met", "0")
-    if log:
-        await Kept(store).write(scene.community, log=str(scene.log.id))
-    await scene.choose(settings or Settings(mode=Mode.ENFORCE))
+    settings = settings or Settings(mode=Mode.ENFORCE)
+    for community, channel in {scene.community: str(scene.log.id) if log else "", **(others or {})}.items():
+        await Kept(store).first(community, "met", "0")
+        if channel:
+            await Kept(store).write(community, log=channel)
+        await memory.communities.configure(community, settings, "test", expected=None)
     with discord_py_looks_here(scene.server, process):
         tasks = [asyncio.create_task(each) for each in (service.run(), outbox.run())]
         try:

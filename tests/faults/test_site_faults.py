@@ -26,6 +26,8 @@ from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
 
 SHORTEST, LONGEST = 0.5, 30.0 if AT_LARGE else 1.0
 """Seconds of a Retry-After."""
+FAILING = 0.5 if AT_LARGE else 0.2
+"""Of the requests, how many are answered 500 or lose their answer."""
 CROSSING = 0.05
 """Seconds: what comes this soon after a 429 was sent before its answer was read."""
 PATIENCE = 900.0
@@ -58,11 +60,11 @@ class Stormy:
             after = LONGEST if drawn < 0.1 else SHORTEST
             self._rests[site] = now, max(until, now + after)
             return web.Response(status=429, headers={"Retry-After": f"{after:g}"})
-        if self.kind != "429" and drawn < 0.25:
+        if self.kind != "429" and drawn < FAILING / 2:
             self.unlucky += 1
             return web.Response(status=500)
         self.done[name] = body
-        if self.kind != "429" and drawn < 0.5:
+        if self.kind != "429" and drawn < FAILING:
             self.unlucky += 1
             assert request.transport
             request.transport.abort()
