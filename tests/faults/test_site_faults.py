@@ -27,7 +27,7 @@ from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
 SHORTEST, LONGEST = 0.5, 30.0 if AT_LARGE else 1.0
 """Seconds of a Retry-After."""
 FAILING = 0.5 if AT_LARGE else 0.2
-"""Of the requests, how many are answered 500 or lose their answer."""
+"""Of the requests, how many are answered 429, or 500, or lose their answer."""
 CROSSING = 0.05
 """Seconds: what comes this soon after a 429 was sent before its answer was read."""
 PATIENCE = 900.0
@@ -55,9 +55,9 @@ class Stormy:
         if since + CROSSING < now < until:
             self.inside.append(f"{name}, {now - since:.3f} s after a 429 of {until - since:.1f} s")
         drawn = self.chance.random()
-        if self.kind == "429" and drawn < 0.4:
+        if self.kind == "429" and drawn < FAILING:
             self.unlucky += 1
-            after = LONGEST if drawn < 0.1 else SHORTEST
+            after = LONGEST if drawn < FAILING / 4 else SHORTEST
             self._rests[site] = now, max(until, now + after)
             return web.Response(status=429, headers={"Retry-After": f"{after:g}"})
         if self.kind != "429" and drawn < FAILING / 2:
