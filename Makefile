@@ -27,7 +27,7 @@ soak: .venv/dev.stamp
 	@PYTHONPATH=.:tests $(PYTHON) tests/faults/soak.py
 
 # speed and memory beside their bounds; gateway and failover have their own
-bench: .venv/dev.stamp
+bench: .venv/dev.stamp .venv-peer/peer.stamp
 	@.venv/bin/hush bench $(ARGS)
 
 check: .venv/dev.stamp
@@ -44,6 +44,7 @@ image:
 lock:
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --output-file requirements/run.lock pyproject.toml
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock pyproject.toml
+	$(UV) pip compile $(LOCK_FLAGS) --constraint requirements/run.lock --output-file requirements/peer.lock requirements/peer.in
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # FOLDER=docs/images to renew the README's
@@ -52,7 +53,7 @@ screenshots: .venv/dev.stamp
 	@$(PYTHON) tools/screenshots.py $(FOLDER)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peer .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find bot rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is touched last, so that an interrupted set-up begins again.
@@ -66,4 +67,10 @@ clean:
 
 .venv/dev.stamp: requirements/dev.lock .venv/run.stamp
 	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+# what the benchmarks compare Hush with, apart from what Hush needs
+.venv-peer/peer.stamp: requirements/peer.lock .venv/made.stamp
+	@$(PYTHON) -m venv --clear .venv-peer
+	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

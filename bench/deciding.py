@@ -107,6 +107,11 @@ class Bench:
             found.append(Remember(each.community, each.author, said, b"x" * 60, words, settings.horizon, kept, bands=pieces))
         return found
 
+    def decision(self) -> float:
+        """CPU seconds of one decision, of a round of them."""
+        told = self.round("c")
+        return self.run(lambda: self.take_in(told)) / len(told)
+
     def run(self, do: Callable[[], Awaitable[None]]) -> float:
         """CPU seconds of this process."""
 
@@ -120,14 +125,8 @@ _RULED = [rule() for rule in RULES]
 
 
 @contextmanager
-def deciding() -> Iterator[list[Measure]]:
-    """The measures of the path, while a store runs for them."""
-    floor_of = list(turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(8_000))]))
-    full = [turn for turn in floor_of if len(turn.plain) == WINDOW][:ACCOUNTS]
-
-    def floor() -> float:
-        return cpu(lambda: [judged(turn.comment.text, turn.plain) for turn in full]) / len(full)
-
+def full_windows() -> Iterator[Bench]:
+    """A bench whose accounts have windows of ten, while a store runs for it."""
     with throwaway() as server, asyncio.Runner() as runner:
         bench = Bench(runner, server.url)
         for _ in range(WINDOW):
@@ -136,10 +135,23 @@ def deciding() -> Iterator[list[Measure]]:
             bench.run(lambda told=told: bench.plainly(told))  # type: ignore[misc]  # mypy types no default
             asked = bench.asked(bench.round("r"))
             bench.run(lambda asked=asked: bench.remember(asked))  # type: ignore[misc]  # mypy types no default
+        yield bench
+        runner.run(_close(bench))
+
+
+@contextmanager
+def deciding() -> Iterator[list[Measure]]:
+    """The measures of the path."""
+    floor_of = list(turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(8_000))]))
+    full = [turn for turn in floor_of if len(turn.plain) == WINDOW][:ACCOUNTS]
+
+    def floor() -> float:
+        return cpu(lambda: [judged(turn.comment.text, turn.plain) for turn in full]) / len(full)
+
+    with full_windows() as bench:
 
         def whole() -> float:
-            told = bench.round("c")
-            return bench.run(lambda: bench.take_in(told)) / ACCOUNTS / floor()
+            return bench.decision() / floor()
 
         def client() -> float:
             asked = bench.asked(bench.round("r"))
@@ -155,7 +167,6 @@ def deciding() -> Iterator[list[Measure]]:
             Measure("CPU of a decision in Hush's process", UNBOUNDED, lambda: whole() * floor() * 1e6, unit="us"),
             Measure("the plain way, redis-py awaited for each step, to Hush's", 5.0, plain, least=True),
         ]
-        runner.run(_close(bench))
 
 
 async def _close(bench: Bench) -> None:

@@ -91,7 +91,8 @@ def _text(turn: Turn) -> None:
     closest(canonical(turn.comment.text), turn.forms, COPY)
 
 
-def _judge(turn: Turn) -> None:
+def judged_turn(turn: Turn) -> None:
+    """All of judging: canonical form, traits, every rule."""
     judge(Case(remembered(turn.comment, _SECRET), turn.earlier, turn.comment.place), _RULED)
 
 
@@ -111,7 +112,7 @@ def ratios(told: Sequence[Comment]) -> tuple[float, float, float]:
     taken = list(turns(told))
     gc.collect()
     gc.disable()
-    rounds = [[_seconds(do, taken) for do in (_floor, _text, _judge)] for _ in range(ROUNDS)]
+    rounds = [[_seconds(do, taken) for do in (_floor, _text, judged_turn)] for _ in range(ROUNDS)]
     gc.enable()
     floors = [floor for floor, _, _ in rounds]
     text, all_of_it = (median(each[k] / each[0] for each in rounds) for k in (1, 2))

@@ -22,6 +22,12 @@ class Kept:
         """Keep these; an empty value takes one away."""
         await self.store.run("keep", prefix(partition(community)), {"c": outside(community), "fields": fields, "unless": False})
 
+    async def most(self, community: str, name: str, value: float) -> None:
+        """Keep this unless a greater number is kept under its name."""
+        await self.store.run(
+            "keep", prefix(partition(community)), {"c": outside(community), "fields": {name: repr(value)}, "unless": "more"}
+        )
+
     async def first(self, community: str, name: str, value: str) -> bool:
         """Keep this unless something is kept under its name; whether it was not."""
         request = {"c": outside(community), "fields": {name: value}, "unless": True}

@@ -47,8 +47,8 @@ class Webhooks:
         return target
 
     async def rest(self, community: str, until: float) -> None:
-        """No process tells this community's webhook anything until then."""
-        await Kept(self.store).write(community, **{_RESTS: repr(until)})
+        """No process tells this community's webhook anything until then; one that asks to wait less does not end it."""
+        await Kept(self.store).most(community, _RESTS, until)
 
     async def remove(self, community: str) -> None:
         """Tell nobody; the site fetches again."""

@@ -116,7 +116,7 @@ async def test_sites_refuse_at_random(tmp_path: Path, table: Told, kind: str) ->
                 expected = len(stream.sites) * ACCOUNTS * COPIES  # all copies but the first are hidden, and one notice is given
                 async with asyncio.timeout(PATIENCE):
                     while (await states(stream.sites))["done"] < expected:  # noqa: ASYNC110 - asked over HTTP, as a site would
-                        await asyncio.sleep(0.5)
+                        await asyncio.sleep(5.0 if AT_LARGE else 0.25)
                 ended = await states(stream.sites)
         finally:
             await asyncio.to_thread(hush.end)
