@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
+from msgspec import structs
 
 from bot.comments import CommentError, Conflict
 from bot.memory import Memory
@@ -223,7 +224,7 @@ class Pipeline:
         if verdict.flag and is_short_phrase(said.form):  # only then does it matter what everybody says here
             words = phrase(said.form, self.memory.seal.secret)
             if await self.memory.window.common(comment.community, words):
-                case = replace(case, common=True)
+                case = structs.replace(case, common=True)
                 verdict = judge(case, settings.asked(place))
         return verdict, case
 

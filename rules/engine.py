@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msgspec import structs
 
@@ -16,10 +15,12 @@ from rules.similarity import COPY, closest
 def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
     """All findings on the newest comment of a case, in the order of the rules; of an allowed text they are only noted."""
     findings = [finding for rule in rules if (finding := rule.check(case)) is not None]
+    if not findings:
+        return Verdict(case.said.id)
     if any(finding.bears for finding in findings):
         findings = _borne(findings)
     if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, COPY):
-        findings = [replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
+        findings = [structs.replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
     return Verdict(case.said.id, tuple(findings))
 
 
@@ -28,7 +29,9 @@ def _borne(findings: Sequence[Finding]) -> list[Finding]:
     bearing = [finding for finding in findings if finding.bears]
     moved, why = sum(finding.bears for finding in bearing), ", ".join(finding.reason for finding in bearing)
     return [
-        replace(finding, score=min(1.0, max(0.0, finding.score + moved)), reason=f"{finding.reason}, {why}") if finding.flag else finding
+        structs.replace(finding, score=min(1.0, max(0.0, finding.score + moved)), reason=f"{finding.reason}, {why}")
+        if finding.flag
+        else finding
         for finding in findings
         if not finding.bears
     ]

@@ -125,8 +125,7 @@ class Other:
     form: Form | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A comment with all that a rule may look at.
 
     ``earlier`` are the account's other comments said before this one, oldest first, each as it stood at that moment;
@@ -151,8 +150,7 @@ class Case:
         return [*(each for each in self.earlier if each.id in wanted), self.said]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one rule says of a comment: a reason in a moderator's words, a score from 0 to 1, what proves it.
 
     ``copies`` are the account's own earlier comments, ``accounts`` the others who said the same. ``flag`` is False where the
@@ -170,8 +168,7 @@ class Finding:
     bears: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """All findings on one comment."""
 
     id: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -151,7 +152,9 @@ def _views(a: _Text, b: _Text, cutoff: float, ratio: float) -> Likeness:
     one, two = a.bare, b.bare
     if one == two:
         return Likeness(100.0, "equal")
-    if ratio < _LIKELY and not _kin(a, b):
+    both = a.distinct & b.distinct
+    common = sum(map(len, both)) if both else 0
+    if ratio < _LIKELY and not _kin(one, two, common):
         return _UNLIKE
     dense = a.dense and b.dense
     tokens_a, tokens_b = a.tokens, b.tokens
@@ -166,19 +169,17 @@ def _views(a: _Text, b: _Text, cutoff: float, ratio: float) -> Likeness:
         if score:
             return Likeness(score, "ordered")
     if not likeness.score:
-        likeness = _part(a, b)
+        likeness = _part(a, b, both, common)
         if likeness.score < cutoff:
             return _UNLIKE
     return _told(tokens_a, tokens_b, likeness, dense=dense, numbered=a.numbered and b.numbered)
 
 
-def _kin(a: _Text, b: _Text) -> bool:
-    """Whether two texts share half of their words or a long run of letters: a quick look that spares the close one."""
-    small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
+def _kin(one: str, two: str, common: int) -> bool:
+    """Whether two texts share half of their words, of so many letters, or a long run of them: a quick look that spares the close one."""
+    small, large = (one, two) if len(one) <= len(two) else (two, one)
     half = (len(small) + 1) // 2
-    if sum(map(len, a.distinct & b.distinct)) >= half:
-        return True
-    return (small[:half] in large or large[:half] in small) and _shared(small, large) >= half
+    return common >= half or ((small[:half] in large or large[:half] in small) and _shared(small, large) >= half)
 
 
 def _whole(a: _Text, b: _Text, cutoff: float, *, dense: bool) -> Likeness:
@@ -306,8 +307,11 @@ def _slot(a: Sequence[str], b: Sequence[str]) -> tuple[str, str] | None:
     return (here, there) if other else None
 
 
-def _part(a: _Text, b: _Text) -> Likeness:
-    """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to."""
+def _part(a: _Text, b: _Text, both: AbstractSet[str], common: int) -> Likeness:
+    """What two texts have in common: one within the other, the cuts of a longer one, most of the words, or the page they lead to.
+
+    ``both``: the words of both, ``common`` letters each once.
+    """
     small, large = (a.bare, b.bare) if len(a.bare) <= len(b.bare) else (b.bare, a.bare)
     if len(small) * 2 < len(large):
         return _UNLIKE
@@ -318,8 +322,9 @@ def _part(a: _Text, b: _Text) -> Likeness:
     if shared >= _COMPLETE or shared == len(small):
         score = 100.0 if shared == len(small) else 40.0 + 80.0 * shared / len(small)
         return Likeness(min(score, 100.0) - extra, "part")
-    common = sum(len(word) * min(a.tokens.count(word), b.tokens.count(word)) for word in a.distinct & b.distinct)
-    if "/" in small and sum(len(word) for word in a.distinct & b.distinct if "/" in word) * 3 >= len(large):
+    if len(a.tokens) > len(a.distinct) and len(b.tokens) > len(b.distinct):
+        common = sum(len(word) * min(a.tokens.count(word), b.tokens.count(word)) for word in both)
+    if "/" in small and sum(len(word) for word in both if "/" in word) * 3 >= len(large):
         return Likeness(max(88.0, 100.0 * common / len(small) - extra), "link")
     return Likeness(100.0 * common / len(small) - extra, "part")
 

@@ -67,12 +67,17 @@ _COMMANDS = (
     r"sudo|apt(?:-get)?|dpkg|yum|dnf|pacman|brew|npm|npx|yarn|pip3?|git|docker|kubectl|cargo|chmod|chown|mkdir|rm|cp|mv|grep|ls|cd|cat|ssh|"
     r"mount|modprobe|systemctl|wget|curl|python3?|gcc|make|vim?|nano"
 )
+# how code begins that may hold none of the signs below
+_BEGINS = (
+    rf"^(?:[$#%>]\s+)?(?:sudo\s+)?(?:{_COMMANDS})\s+(?:[-/.~]|\S+\s+-|(?:install|update|clone|push|pull|commit|run|add)\b)|"
+    r"^(?:def|class|function|import|from|return|const|let|var|#include|public)\s.*[(:;={]|"
+    r"^\[?\d{4}-\d\d-\d\d|^(?:Traceback|[A-Z]\w+(?:Error|Exception)\b|(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\b[:\]])"
+)
+_BEGUN = re.compile(_BEGINS)
 _CODE = re.compile(
     r"```.*[({;=/].*```|`[^`]*[({;=/\\][^`]*`|^(?:/[\w.+@~-]+){2,}/?(?::\S*)?$|^[A-Za-z]:\\\S|^[\w.-]+@[\w.-]+:\S*[$#]|"
-    rf"^(?:[$#%>]\s+)?(?:sudo\s+)?(?:{_COMMANDS})\s+(?:[-/.~]|\S+\s+-|(?:install|update|clone|push|pull|commit|run|add)\b)|"
     r"^[a-z][\w.-]+(?:\s+\S+){0,6}?\s-{1,2}[A-Za-z][\w-]*\s+\S*[/=]|"
-    r"\w\([^()]{0,200}\)\s*[;{]|[;{}]$|^[}\])]+[;,]?$|=>\s|^(?:def|class|function|import|from|return|const|let|var|#include|public)\s.*[(:;={]|"
-    r"^\[?\s*\d+\.\d{3,}\]|^\[?\d{4}-\d\d-\d\d|^(?:Traceback|[A-Z]\w+(?:Error|Exception)\b|(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL)\b[:\]])"
+    rf"\w\([^()]{{0,200}}\)\s*[;{{]|[;{{}}]$|^[}}\])]+[;,]?$|=>\s|^\[?\s*\d+\.\d{{3,}}\]|{_BEGINS}"
 )
 _NAMED = re.compile(r"<[^<>\s]*>|:[\w]+:")
 _NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,:]\d+)*(?![^\W\d_])")
@@ -90,19 +95,20 @@ _BEGINNINGS = (
 _NAMING = frozenset("<@")
 _NAMES = re.compile("[:,>]")
 _CORRECTED = 60  # signs up to which a text can be a word put right
-_EVENT = re.compile(
-    r"\b(?:joined|quit|left|parted|kicked|known as|mode|topic|gift|subscribed|resubscribed|cheered|raid|boosted|followed|thank)",
-    re.IGNORECASE,
-)
-_TELLING = re.compile(rf"\b(?:joined|quit|left|gift|raid|boosted|followed|subscribed|cheered|thank)|^\s*(?:{_COMMANDS})\s", re.IGNORECASE)
-_SIGNS = re.compile(
-    rf"[`(){{}};=/\\\[\]$@\d]|\s-|^(?:{_COMMANDS})\s|^(?:[A-Z]\w+(?:Error|Exception)|Traceback|ERROR|WARN|INFO|DEBUG|FATAL)"
-)
+_TOLD = "joined|quit|left|gift|raid|boosted|followed|subscribed|cheered|thank"
+_TELLING = re.compile(rf"\b(?:{_TOLD})", re.IGNORECASE)
+# a first look, in small letters and wherever in a word, since that is many times quicker
+_TELLS, _EVENT = re.compile(_TOLD), re.compile(rf"{_TOLD}|parted|kicked|known as|mode|topic")
+_STARTED = re.compile(rf"\s*(?:{_COMMANDS})\s", re.IGNORECASE)
+# a sign without which code stands only at the beginning of a text; and how a text begins that may be code, or holds numbers
+_SIGNS = re.compile(r"[`(){};=/\\\[\]$@]|\s-")
+_OPENS = re.compile(rf"(?:{_COMMANDS})\s|[A-Z]\w+(?:Error|Exception)|Traceback|ERROR|WARN|INFO|DEBUG|FATAL")
+_DIGITS = re.compile(r"\d+")
 
 
 def traits(text: str) -> int:
     """The `Trait` bits that a comment's text shows; 0 for plain words. Bounded by the first signs of the text."""
-    if _PLAIN.fullmatch(text) and not _TELLING.search(text):
+    if _PLAIN.fullmatch(text) and not _STARTED.match(text) and not (_TELLS.search(text.lower()) and _TELLING.search(text)):
         return 0
     text = text[:_SEEN].strip()
     start, end, told = text[:1], text[-40:], text
@@ -110,7 +116,7 @@ def traits(text: str) -> int:
     for bit, starts, pattern in _BEGINNINGS:
         if start in starts and pattern.match(text):
             found |= bit
-    if ("?" in end or not end.isascii()) and _QUESTION.search(end):
+    if ("?" in end or "\uff1f" in end or "\u061f" in end or "\u037e" in end) and _QUESTION.search(end):
         found |= Trait.QUESTION
     if len(text) <= _CORRECTED and ("*" in text or "/" in text) and _CORRECTION.match(text):
         found |= Trait.CORRECTION
@@ -118,9 +124,9 @@ def traits(text: str) -> int:
     if addressed:
         found |= Trait.ADDRESSED
         told = text[addressed.end() :].lstrip(" :,")
-    if _EVENT.search(text) and _NOTICE.match(text):
+    if _EVENT.search(text.lower()) and _NOTICE.match(text):
         found |= Trait.NOTICE
-    if not found & Trait.LINK and _SIGNS.search(text) and (_CODE.search(told) or _CODE.match(text) or _counts(told)):
+    if not found & Trait.LINK and _is_code(text, told):
         found |= Trait.CODE
     if len(text) >= _DRAWING and not _SPOKEN.search(text):
         found |= Trait.DRAWN
@@ -137,9 +143,18 @@ def _led(text: str) -> int:
     return found
 
 
+def _is_code(text: str, told: str) -> bool:
+    """Whether a text is code, or readings; ``told`` is what it says to whom it speaks."""
+    if _SIGNS.search(text):
+        return bool(_CODE.search(told) or (told is not text and _CODE.match(text))) or _counts(told)
+    if _OPENS.match(text) or _DIGITS.search(text):
+        return bool(_BEGUN.match(told) or (told is not text and _BEGUN.match(text))) or _counts(told)
+    return False
+
+
 def _counts(text: str) -> bool:
     """Whether a text is readings: three numbers and more, and little else; or a fifth of it, with a sign for what they equal."""
-    if not text.isascii():
+    if not text.isascii() or len(_DIGITS.findall(text)) < 3:
         return False
     numbers = _NUMBER.findall(_NAMED.sub("", text))
     if len(numbers) < 3:

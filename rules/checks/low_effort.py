@@ -73,4 +73,6 @@ def empty(said: Said) -> bool:
     form = said.form
     if said.traits & Trait.DRAWN:
         return True
-    return form.letters >= _DRUMMED and len(set(form.words) - {" "}) <= _FEW_SIGNS and len(_WORDS.findall(form.words)) < 3
+    if form.letters < _DRUMMED or len(set(form.words[:_DRUMMED])) > _FEW_SIGNS + 1:  # a quick look: a space is no letter
+        return False
+    return len(set(form.words) - {" "}) <= _FEW_SIGNS and len(_WORDS.findall(form.words)) < 3

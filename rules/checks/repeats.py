@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from msgspec import structs
@@ -71,7 +72,7 @@ class Repeats:
                 "steps, copies and window: use either `steps`, or `copies` and `window`, since the short form replaces all steps"
             )
 
-    def steps_in(self, place: Place) -> Sequence[Step]:
+    def steps_in(self, place: Place) -> tuple[Step, ...]:
         """The steps that hold in a place: the community's own, or the place's."""
         if self.copies is not None or self.window is not None:
             return (Step(self.copies or 3, self.window or HOUR),)
@@ -80,7 +81,7 @@ class Repeats:
     @property
     def advert(self) -> Step:
         """The step of adverts; no step looks further back than the short form does."""
-        return Step(ADVERT.copies, min(ADVERT.window, self.window or ADVERT.window))
+        return ADVERT if self.window is None else Step(ADVERT.copies, min(ADVERT.window, self.window))
 
     @property
     def horizon(self) -> float:
@@ -91,15 +92,16 @@ class Repeats:
         form = said.form
         if not form.words and not form.marks:
             return self._media(case)
-        steps = self.steps_in(place)
-        longest = max(self.advert.window, *(step.window for step in steps))
-        recent = [each for each in case.earlier if said.at - each.at <= longest]
+        fewest, longest = _reach(self.steps_in(place), self.advert.window)
+        recent = case.earlier
+        if recent and said.at - recent[0].at > longest:
+            recent = [each for each in recent if said.at - each.at <= longest]
         found = closest(form, [each.form for each in recent], self.similarity, news=True)
         if len(found) < _WHOLES:
             halves = _halves(said, recent)
             if len(halves) >= _WHOLES:
                 found = halves
-            elif len(found) + 2 <= min(ADVERT.copies, *(step.copies for step in steps)) and not _tells(form, found):
+            elif len(found) + 2 <= fewest and not _tells(form, found):
                 return self._noted(said, recent, found) if found else None
         promoted = self._promoted(said, recent, found)
         if promoted and "/" in form.words:
@@ -173,9 +175,15 @@ class Repeats:
         return Finding(self.name, told, score, tuple(copy.id for copy in copies), flag=bool(met))
 
 
+@lru_cache(maxsize=256)
+def _reach(steps: tuple[Step, ...], advert: float) -> tuple[int, float]:
+    """The fewest copies that meet a step, or make an advert too many, and the longest window of any; ``advert``: of theirs."""
+    return min(ADVERT.copies, *(step.copies for step in steps)), max(advert, *(step.window for step in steps))
+
+
 def _tells(form: Form, found: Sequence[tuple[int, float, str]]) -> bool:
     """Whether it hangs on what the text is if these are copies: they differ in what they tell, or lead somewhere."""
-    return "/" in form.words or any(view != "equal" for _, _, view in found)
+    return "/" in form.words or (bool(found) and any(view != "equal" for _, _, view in found))
 
 
 def _pasted(said: Said, copy: Said, likeness: tuple[int, float, str], promoted: Advert) -> bool:

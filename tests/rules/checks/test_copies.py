@@ -1,5 +1,4 @@
 import itertools
-from dataclasses import replace
 
 import pytest
 from msgspec import structs
@@ -61,7 +60,7 @@ def test_three_within_an_hour_are_a_campaign_whichever_came_last(text: str, time
 def test_an_allowed_text_is_no_campaign() -> None:
     others = [Other("bob", 0.0), Other("eve", 1.0)]
     assert is_campaign(case(said(LONG, 2.0), others=others))
-    assert not is_campaign(replace(case(said(LONG, 2.0), others=others), allowed=[said(LONG, 0.0).form]))
+    assert not is_campaign(structs.replace(case(said(LONG, 2.0), others=others), allowed=[said(LONG, 0.0).form]))
 
 
 def near(text: str, at: float = 0.0) -> tuple[str, Said]:

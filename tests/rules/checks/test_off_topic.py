@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from comments import case, said
 from rules.checks.off_topic import OffTopic
@@ -13,7 +12,7 @@ ARTICLE = "A new language model reads whole books at once"
 
 def verdict(topic: str, *told: str) -> Verdict:
     """On the last of these texts, a minute apart, under a topic."""
-    whole = replace(case(*(said(text, 60.0 * place) for place, text in enumerate(told))), topic=topic)
+    whole = structs.replace(case(*(said(text, 60.0 * place) for place, text in enumerate(told))), topic=topic)
     return judge(whole, (Repeats(), OffTopic()))
 
 
