@@ -27,18 +27,21 @@ from rules.checks import RULES
 from rules.checks.copies import Copies, others
 from rules.engine import judge
 from rules.model import Case, Comment, Said
+from rules.policy import LATE
 from rules.said import bands, phrase, remembered
 from rules.settings import Settings
 
 AT_ONCE = 64
 ACCOUNTS = 640
 """Accounts that each say something in a round; before the first they have a window of ten."""
+EVERY = (Settings().horizon + LATE) / (WINDOW + 0.5)
+"""Seconds between the comments of an account: what its window holds is ten others."""
 _SECRET = b"k" * KEY_BYTES
 
 
 @dataclass(slots=True)
 class Bench:
-    """A store, a house on it, and a plain client beside it. Each round the accounts say one thing more."""
+    """A store, a house on it, and a plain client beside it. Each round the accounts say one thing more, and forget the oldest."""
 
     runner: asyncio.Runner
     url: str
@@ -54,8 +57,8 @@ class Bench:
         self.plain = Redis(unix_socket_path=self.url.removeprefix("unix://"))
 
     def round(self, kind: str) -> list[Comment]:
-        """What every account says next, a second later; ten accounts to a community, so that hardly any say the same."""
-        self.clock.at += 1.0
+        """What every account says next; ten accounts to a community, so that hardly any say the same."""
+        self.clock.at += EVERY
         self.said += 1
         return [
             Comment(f"{self.said}-{account}", f"{kind}{account % 64}", "t", f"a{account}", self.clock.at, next(self.texts))
@@ -82,7 +85,7 @@ class Bench:
         kept: list[bytes] = await self.plain.lrange(key, 0, -1)  # type: ignore[assignment]  # redis-py cannot say that it was asked for bytes
         window = [msgspec.msgpack.decode(each, type=Said) for each in kept]
         await self.plain.rpush(key, msgspec.msgpack.encode(said))
-        await self.plain.ltrim(key, -200, -1)
+        await self.plain.ltrim(key, -WINDOW - 1, -1)
         await self.plain.pexpire(key, 4_200_000)
         same = f"others:{phrase(said.form, _SECRET)}"
         await self.plain.zadd(same, {comment.author: comment.at})

@@ -197,14 +197,13 @@ class Pipeline:
 
     async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> Judged:
         mine = found.said
-        kept = any(each.id == mine.id and each.revision == mine.revision for each in found.window)
-        told = texts(found.window if kept else [*found.window, mine])
+        told = texts(found.window if found.kept else [*found.window, mine])
         mine = _own(mine, told)
         latest, began = self.memory.store.clock.now() - LATE, time.perf_counter()
         verdict, case = await self._look(comment, mine, told, found, chosen)
         self.metrics.steps["judge"].observe(time.perf_counter() - began)
         openings = [self._opening(comment, platform, case, verdict, chosen)] if verdict.flag and mine.at >= latest else []
-        for later in told[told.index(mine) + 1 :]:
+        for later in () if told[-1] is mine else told[told.index(mine) + 1 :]:
             if later.id == mine.id or later.at < latest:
                 continue
             # copy or not, it may have made a repeat of what comes after it; opening what was open already changes nothing
@@ -278,7 +277,8 @@ def _others(said: Said, found: Remembered) -> Sequence[Other]:
 
 def _own(said: Said, told: Sequence[Said]) -> Said:
     """The comment among the texts of its window: the one that this revision brought, or left as it was."""
-    return min((each for each in told if each.id == said.id and each.revision >= said.revision), key=lambda each: each.revision)
+    own = [each for each in told if each.id == said.id and each.revision >= said.revision]
+    return own[0] if len(own) == 1 else min(own, key=lambda each: each.revision)
 
 
 def _telling(openings: list[Opening]) -> list[Opening]:

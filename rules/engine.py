@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import structs
 
 from rules.model import Case, Finding, Said, Verdict
 from rules.rule import Rule
 from rules.similarity import COPY, closest
+
+_ORDER, _REVISION = attrgetter("at", "id"), attrgetter("revision")
 
 
 def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
@@ -43,8 +46,8 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
     Revisions that leave the canonical text as it was are one text, said when it first stood; so an edit that changes nothing
     changes nothing, and the order in which revisions arrive does not matter.
     """
-    if not any(each.revision for each in window):
-        return sorted(window, key=_order)
+    if not any(map(_REVISION, window)):
+        return sorted(window, key=_ORDER)
     newest: dict[str, Said] = {}
     kept: list[Said] = []
     for each in sorted(window, key=lambda said: said.revision):
@@ -54,21 +57,20 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
             kept.remove(before)
         newest[each.id] = each
         kept.append(each)
-    return sorted(kept, key=_order)
+    return sorted(kept, key=_ORDER)
 
 
 def stood_before(said: Said, told: Sequence[Said]) -> list[Said]:
     """The other comments as they stood when this one was said: of several texts of one comment, the one of that moment."""
-    standing: dict[str, Said] = {}
-    for each in told[: bisect_left(told, _order(said), key=_order)]:
-        if each.id != said.id:
+    before = told[: bisect_left(told, (said.at, said.id), key=_ORDER)]
+    standing = {each.id: each for each in before}
+    if len(standing) < len(before):
+        standing = {}
+        for each in before:
             standing.pop(each.id, None)  # a later text takes the earlier one's place, and its turn
             standing[each.id] = each
+    standing.pop(said.id, None)
     return list(standing.values())
-
-
-def _order(said: Said) -> tuple[float, str]:
-    return said.at, said.id
 
 
 def _words(said: Said) -> tuple[int, str]:

@@ -68,12 +68,13 @@ class Remembered:
     others: tuple[Other, ...]
     revision: int
     near: Sequence[tuple[str, Said]] = ()
+    kept: Said | None = None
+    """The comment's entry in the window, of this revision; another text than its own, where it was known with that already."""
 
     @property
     def conflict(self) -> bool:
         """Whether this id was already there with another text and no later revision; then nothing was changed."""
-        mine = self.said
-        return any(each.id == mine.id and each.revision == mine.revision and each.original != mine.original for each in self.window)
+        return self.kept is not None and self.kept.original != self.said.original
 
 
 _LINE = re.compile(rb"(\S+) (.{8})(.{6})\n", re.DOTALL)
@@ -203,7 +204,13 @@ def packed(comment: Remember) -> tuple[object, ...]:
 
 def _remembered(comment: Remember, found: _Answer) -> Remembered:
     near = [(_inside(account), said) for account, said in found.near] if found.near else ()
-    return Remembered(comment.said, found.entries, _others(found.others, comment.account), found.revision, near)
+    mine, others = comment.said, _others(found.others, comment.account) if found.others else ()
+    kept = None
+    for each in reversed(found.entries):  # it is the last one, as a rule
+        if each.id == mine.id and each.revision == mine.revision:
+            kept = each
+            break
+    return Remembered(mine, found.entries, others, found.revision, near, kept)
 
 
 def _others(flat: Sequence[str], account: str) -> tuple[Other, ...]:
