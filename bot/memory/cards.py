@@ -64,6 +64,11 @@ class Cards:
         request = {"c": outside(community), "n": n, "changes": card.changes, "fields": fields, "again": again}
         return bool(await self.store.run("shown", prefix(partition(community)), request))
 
+    async def into_digest(self, community: str, n: str, *, lasts: float, most: int) -> None:
+        """Name a case on the community's digest, with the last ``most`` others; one older than ``lasts`` seconds is followed by a new one."""
+        request = {"c": outside(community), "n": n, "lasts": lasts, "most": most}
+        await self.store.run("digest", prefix(partition(community)), request)
+
     async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0, clears: float = 0.0) -> tuple[Decided, str]:
         """A moderator's own action: whether it is queued now, and the incident's state."""
         request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till, "clears": clears}

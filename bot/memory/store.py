@@ -73,7 +73,7 @@ SCRIPTS = {
     for name in (
         *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
         *("post", "veil", "stand", "tell"),
-        *("heard", "whose", "chores", "chore", "notice", "shown", "ask", "keep", "allow_requests", "refused"),
+        *("heard", "whose", "chores", "chore", "notice", "shown", "digest", "ask", "keep", "allow_requests", "refused"),
         *("campaign", "campaign_read", "campaign_decide", "resume", "reseal"),
     )
 }

@@ -30,7 +30,7 @@ FAILING = 0.5 if AT_LARGE else 0.2
 """Of the requests, how many are answered 429, or 500, or lose their answer."""
 CROSSING = 0.05
 """Seconds: what comes this soon after a 429 was sent before its answer was read."""
-PATIENCE = 900.0
+PATIENCE = 1800.0
 KEY = bytes(range(32))
 
 
@@ -57,7 +57,7 @@ class Stormy:
         drawn = self.chance.random()
         if self.kind == "429" and drawn < FAILING:
             self.unlucky += 1
-            after = LONGEST if drawn < FAILING / 4 else SHORTEST
+            after = LONGEST if drawn < FAILING / 8 else SHORTEST
             self._rests[site] = now, max(until, now + after)
             return web.Response(status=429, headers={"Retry-After": f"{after:g}"})
         if self.kind != "429" and drawn < FAILING / 2:

@@ -6,7 +6,6 @@ the process that decided was killed, and a slow, missing or forbidden channel on
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +35,8 @@ GAP, OLD_GAP, OLD = 5.0, 60.0, 3600.0
 """Seconds between two writings of one card; of one that is older than `OLD`, whose edits Discord limits (error 30046)."""
 MOST_NEW, MINUTE = 10, 60.0
 """New cards in a minute; what comes beyond is named on one digest."""
+DIGEST_LASTS = 600.0
+"""Seconds for which one digest takes in what comes."""
 MOST_LISTED = 25
 """Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
 QUIET = 300.0
@@ -53,7 +54,8 @@ class ModLog:
     chores: Chores
     guild: Callable[[str], discord.Guild | None]
     gap: float = GAP
-    _new: dict[str, deque[float]] = field(default_factory=dict)
+    _new: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Community -> when each of its newest cases first got a card."""
 
     async def alert(self, community: str, incident: str) -> bool:
         """Call the moderators to a card; False where they have no log."""
@@ -138,7 +140,7 @@ class ModLog:
 
     async def _show(self, view: View, known: Card, channel: str, moderators: str) -> None:
         community, n = view.community, view.n
-        if not known.message and view.many and self._busy(community):
+        if not known.message and view.many and self._busy(community, n):
             await self._into_digest(community, n, known)
             return
         new = not known.message
@@ -214,20 +216,17 @@ class ModLog:
         return (await self.memory.communities.chosen(community)).settings
 
     async def _into_digest(self, community: str, n: str, known: Card) -> None:
-        kept = await self.kept.read(community)
-        fresh = self._now() - float(kept.get("digest_at") or 0) > MINUTE * 10
-        numbers = n if fresh else f"{kept.get('digest', '')} {n}"
-        fields = {"digest": " ".join(numbers.split()[-MOST_LISTED:]), "digest_at": repr(self._now() if fresh else float(kept["digest_at"]))}
-        await self.kept.write(community, **fields, **({"digest_card": ""} if fresh else {}))
+        await self.cards.into_digest(community, n, lasts=DIGEST_LASTS, most=MOST_LISTED)
         await self.cards.shown(community, n, replace(known, message="digest", shown=self._now()), self._now() + self.gap)
         await self.chores.put(Chore("digest", community), self._now() + min(1.0, self.gap), unless_there=True)
 
-    def _busy(self, community: str) -> bool:
-        """Whether so many new cards came within a minute that further ones are only named."""
-        new, now = self._new.setdefault(community, deque(maxlen=MOST_NEW)), self._now()
-        if len(new) == MOST_NEW and now - new[0] < MINUTE:
+    def _busy(self, community: str, n: str) -> bool:
+        """Whether so many new cards came within a minute that this one is only named; one that is tried again came once."""
+        now = self._now()
+        new = self._new[community] = {each: at for each, at in self._new.get(community, {}).items() if now - at < MINUTE}
+        if n not in new and len(new) >= MOST_NEW:
             return True
-        new.append(now)
+        new.setdefault(n, now)
         return False
 
     def _gap(self, known: Card) -> float:

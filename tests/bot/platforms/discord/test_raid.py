@@ -1,6 +1,8 @@
 """A raid of one text, and texts made to hurt."""
 
 import asyncio
+import json
+import re
 import unicodedata
 
 from discord_scene import DIP, Scene, hush_in
@@ -9,6 +11,11 @@ from rules.model import Mode
 from rules.settings import Settings
 
 RAID = "Join the free giveaway at coin-drop.example before midnight and win a thousand"
+
+
+def listed(club: Scene) -> set[str]:
+    """The numbers of the cases that stand in the log, on cards of their own and on the digest."""
+    return {number for card in club.cards for number in re.findall(r"Case #(\d+)", json.dumps(card.components))}
 
 
 async def test_thirty_accounts_five_times_each(club: Scene) -> None:
@@ -28,6 +35,8 @@ async def test_thirty_accounts_five_times_each(club: Scene) -> None:
         assert len(standing) <= 3
         assert all(len(notice.pings) <= 1 for notice in standing)
         await club.server.until(lambda: any("Many cases at once" in card.shown for card in club.cards), 10)
+        incidents = {incident.n for incident in await club.incidents()}
+        await club.server.until(lambda: incidents <= listed(club), 10)
         digest = next(card for card in club.cards if "Many cases at once" in card.shown)
         number = next(part for part in flatten(digest.components) if part["type"] == 3)["options"][0]["value"]
         opened = await club.mod.selects(digest, number)
