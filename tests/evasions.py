@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -62,11 +63,32 @@ _LEET = {"a": "4@", "e": "3", "i": "1!", "o": "0", "s": "5$", "t": "7", "b": "8"
 _SMALL = dict(zip(LETTERS, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀsᴛᴜᴠᴡxʏᴢ", strict=True))
 _TURNED = dict(zip(LETTERS, "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz", strict=True))
 _CURRENCY = {"a": "₳", "b": "฿", "c": "₵", "d": "₫", "e": "€", "k": "₭", "n": "₦", "p": "₱", "t": "₮", "w": "₩"}
+# alphabets of pages that turn a text into "fonts", from one script or several
+_FONTS = {
+    "syllabics": "ᗩᗷᑕᗪEᖴGᕼIᒍKᒪᗰᑎOᑭᑫᖇᔕTᑌᐯᗯ᙭Yᘔ",
+    "yi": "ꍏꌃꉓꀸꍟꎇꁅꃅꀤꀭꀘ꒒ꂵꈤꂦꉣꆰꋪꌗ꓄ꀎꃴꅏꊼꌩꁴ",
+    "cherokee": "ᏗᏰፈᎴᏋᎦᎶᏂᎥᏠᏦᏝᎷᏁᎧᎮᎤᏒᏕᏖᏬᏉᏇጀᎩፚ",
+    "hooks and tails": "ąცƈɖɛʄɠɧıʝƙƖɱŋơ℘զཞʂɬų۷ῳҳყʑ",
+    "ideographs": "卂乃匚刀乇下厶卄工丁长乚从𠘨口尸㔿尺丂丅凵リ山乂丫乙",
+    "kana and ideographs": "丹乃匚刀モ下ム卄工ﾌ长ㄥ爪几ㄖ卩Ɋ尺丂ㄒㄩリ山乂ㄚ乙",
+    "greek and cyrillic": "αв¢∂єfgнιנкℓмиσρqяѕтυνωχуz",
+    "thai and hebrew": "ค๒ς๔єŦɠђเןкɭ๓ภ๏קợгรtยשฬאץz",
+    "cyrillic capitals": "ДБCDΞFGHIJҜLMИФPǪЯSTЦVЩЖУZ",
+    "currencies and bars": "₳฿₵ĐɆ₣₲ⱧłJ₭Ⱡ₥₦Ø₱QⱤ₴₮ɄV₩ӾɎⱫ",
+    "armenian": "ԹՅՇԺȝԲԳɧɿʝƙʅʍՌԾրφՐՏԵՄעաՃՎՀ",
+    "barred": "Ⱥƀȼđɇfǥħɨɉꝁłmnøᵽꝗɍsŧᵾvwxɏƶ",
+    "lisu": "ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑQꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
+    "coptic": "ⲀⲂⲤDⲈFGⲎⲒJⲔLⲘⲚⲞⲢQⲄSⲦUVⲰⲬⲨⲌ",
+}
 _EMOJI = ("😀", "🔥", "💰", "🚀", "👍🏽", "❤️", "👩‍💻", "🇩🇪", "✨")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"
 _FILLERS = "\u3164\uffa0\u2800\u115f\u1160"
 _BIDI = "\u200e\u200f\u061c\u202a\u202c\u2066\u2069"
 _SELECTORS = "\ufe0e\ufe0f\U000e0101\U000e01ef"
+
+
+def _drawn_in(signs: str, text: str, chance: Random) -> str:
+    return _mapped(text, chance, dict(zip(LETTERS, signs, strict=True)), 1.0)
 
 
 def _between(text: str, chance: Random, signs: str, share: float = 0.5) -> str:
@@ -194,6 +216,7 @@ ROMAN: dict[str, Evasion] = {
     "superscript": lambda t, r: _mapped(t, r, dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)), 1.0),
     "upside down": lambda t, _: "".join(_TURNED.get(c, c) for c in t.lower())[::-1],
     "currency signs": lambda t, r: _mapped(t, r, _CURRENCY, 0.5),
+    **{name: partial(_drawn_in, signs) for name, signs in _FONTS.items()},
     "keyboard hearts": lambda t, _: t.replace(" ", " ♥ "),
 }
 

@@ -9,7 +9,7 @@ from rules.model import Form
 from rules.text import fold, markup, words
 from rules.text.plain import read
 
-VERSION = 1
+VERSION = 2
 """Raised with every change to what ``canonical`` answers for any text; forms of different versions are not compared."""
 
 MOST_READ = 1024

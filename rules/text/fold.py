@@ -27,9 +27,9 @@ _SPELLING = frozenset({0, 7, 8, 9, 84, 91, 103, 107, 118, 122, 129, 130, 132})
 _MOST_KEPT = 20_000
 
 
-def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int, str]]:
+def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int, str], dict[int, str]]:
     always: dict[str, str] = {}
-    kinds: dict[str, dict[int, str]] = {"capital": {}, "beside": {}, "turned": {}}
+    kinds: dict[str, dict[int, str]] = {"capital": {}, "beside": {}, "whole": {}, "turned": {}}
     for name in ("confusables.tsv", "lookalikes.tsv"):
         for kind, letter, signs in rows(name):
             if kind == "always":
@@ -37,11 +37,12 @@ def _tables() -> tuple[dict[str, str], dict[int, str], dict[int, str], dict[int,
             else:
                 kinds[kind].update(dict.fromkeys(map(ord, signs), letter))
     beside = kinds["beside"]
-    beside.update({ord(capital): beside[ord(small)] for small in map(chr, list(beside)) if len(capital := small.upper()) == 1})
-    return always, kinds["capital"], beside, kinds["turned"]
+    capitals = {ord(capital): beside[ord(small)] for small in map(chr, beside) if len(capital := small.upper()) == 1}
+    beside.update((point, letter) for point, letter in capitals.items() if point not in kinds["capital"])
+    return always, kinds["capital"], beside, kinds["whole"], kinds["turned"]
 
 
-_ALWAYS, _CAPITALS, _BESIDE, _TURNED = _tables()
+_ALWAYS, _CAPITALS, _BESIDE, _WHOLE, _TURNED = _tables()
 
 
 def _shown(sign: str) -> str:
@@ -96,6 +97,21 @@ _HANGUL_PARTS = re.compile("[\u1100-\u11ff\u3099\u309a]")
 # some of the strangers, or a sign of the planes where the others are: a class that holds those one by one is slow
 _STRANGERS = re.compile("[" + "".join(re.escape(chr(point)) for point in _BESIDE if point < 0x10000) + "\U00010000-\U0001efff]")
 _WORD = re.compile(r"\S+")
+# of the scripts that lend letters, and of signs that stand for some
+_SCRIPTS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff",
+    "\u0370-\u03ff",
+    "\u0400-\u052f",
+    "\u0530-\u058f",
+    "\u0590-\u05ff",
+    "\u0e00-\u0e7f",
+    "\u10d0-\u10ff\u1200-\u137f\u0f40-\u0fbc\u06d0-\u06ff\ufb50-\ufeff",
+    "\u00a2-\u00a5\u00a7\u00b5\u2020\u20a0-\u20bf\u2118\u2202\u221a",
+)
+_LATIN_LETTER = re.compile(f"[{_SCRIPTS[0]}]")
+_CROSSING = re.compile("|".join(f"[{own}](?=[{''.join(each for each in _SCRIPTS if each is not own)}])" for own in _SCRIPTS))
+_POSING = re.compile(f"[{''.join(map(chr, _WHOLE))}]")
+_NOTHING_ELSE = re.compile(f"[\\s!-@{_SCRIPTS[0]}\uff21-\uff5a{''.join(map(chr, _WHOLE))}]+")
 _UPENDED = re.compile("[ɐǝɥʇɹʞʎɟʍɔ]")  # of the turned letters, those that no living alphabet uses upright
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _FLAG_LETTERS = {0x1F1E6 + i: letter for i, letter in enumerate(_LETTERS)}
@@ -126,15 +142,42 @@ def _folded_alone(run: re.Match[str]) -> str:
 
 
 def unposed(text: str) -> str:
-    """The text with signs of other scripts read as Latin letters where they stand in a Latin word."""
-    if text.isascii() or not _STRANGERS.search(text):
+    """The text with signs of other scripts read as Latin letters where they stand in a Latin word, or where the whole text poses.
+
+    It does where half of its words cross from one script to another, and all their signs read as letters.
+    """
+    if text.isascii():
         return text
+    if wholly_posed(text):
+        return text.translate(_WHOLE)
+    if not _STRANGERS.search(text):
+        return text
+    if _CROSSING.search(text):
+        spoken = text.split()
+        posing = sum(_CROSSING.search(word) is not None and _readable(word) for word in spoken)
+        if posing > 1 and 2 * posing >= len(spoken):
+            return _WORD.sub(lambda word: word[0].translate(_BESIDE) if _readable(word[0]) else word[0], text)
     return _WORD.sub(_unposed, text)
 
 
 def _unposed(word: re.Match[str]) -> str:
-    """One word, undone where a third of it or more is plain Latin."""
-    return word[0].translate(_BESIDE) if 3 * len(_LATIN.findall(word[0])) >= len(word[0]) else word[0]
+    """One word, undone where a third of it or more is Latin."""
+    return word[0].translate(_BESIDE) if 3 * len(_LATIN_LETTER.findall(word[0])) >= len(word[0]) else word[0]
+
+
+def _readable(word: str) -> bool:
+    """Whether every sign of a word reads as one that Latin texts have."""
+    return fold(word.translate(_BESIDE)).isascii()
+
+
+def wholly_posed(text: str) -> bool:
+    """Whether a text of three words and more has, beside Latin letters, only signs of scripts without spaces that look like such letters."""
+    return (
+        not text.isascii()
+        and _NOTHING_ELSE.fullmatch(text) is not None
+        and text.count(" ") > 1
+        and 2 * len(_POSING.findall(text)) > len(text) - text.count(" ")
+    )
 
 
 def unflagged(text: str) -> str:

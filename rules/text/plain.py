@@ -11,7 +11,7 @@ import re
 from typing import Any, NamedTuple
 
 from rules.text import words
-from rules.text.fold import fold, unposed
+from rules.text.fold import fold, unposed, wholly_posed
 
 # letters with one reading of one sign: those written beside Latin letters, and those of texts without a Latin letter
 _BESIDE_LATIN = (
@@ -131,6 +131,8 @@ def _read(spelt: bytes, alphabet: _Alphabet, *, shows: bool) -> tuple[str, int, 
 
 
 def _read_wide(text: str, *, shows: bool) -> tuple[str, int, bool] | None:
+    if wholly_posed(text):
+        return None
     text = text.replace("\u0e33", "\u0e4d\u0e32")  # a Thai vowel that NFKC takes apart
     if not _WIDE.fullmatch(text):
         return None

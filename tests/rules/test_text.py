@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.text import MOST_MARKS, MOST_READ, MOST_WORDS, READING, SHORTENING, VERSION, canonical, steps
+from rules.text.fold import unposed
 from rules.text.plain import read
 
 
@@ -236,3 +237,46 @@ def test_the_fast_way_ends_where_the_long_one_does(text: str) -> None:
 )
 def test_what_people_write_goes_the_fast_way(text: str) -> None:
     assert read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Я не знаю, где вы живёте и почему так поздно",
+        "и я и ты и мы",
+        "I love Москва и Питер very much",
+        "привет my friend, как дела",
+        "δ and π are Greek letters, μ too",
+        "Καλημέρα σε όλους, πώς είστε σήμερα",
+        "բարեւ ձեզ, ինչպես եք այսօր",
+        "שלום לכולם, מה שלומכם היום",
+        "สวัสดีทุกคน วันนี้ เป็นอย่างไร บ้าง",
+        "ผมใช้ iPhone ทุกวัน ครับ",
+        "下载 app 在 这里 很 简单",
+        "山口 さん は 工場 に いる",
+        "5 千 人 口",
+        "costs £5 or ¥700 each, 5€ for us",
+        "გამარჯობა ყველას, როგორ ხართ",
+        "ሰላም ለሁሉም፣ እንዴት ናችሁ",
+        "¿Qué pasa? ¡Vamos!",
+        "Nǐ hǎo, wǒ hěn hǎo",
+    ],
+)
+def test_what_is_written_in_a_script_of_its_own_does_not_pose(text: str) -> None:
+    assert unposed(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вυу тнє ∂ιρ αи∂ єитєя тнє мαякєт",
+        "乃凵丫 丅卄乇 刀工尸 卂几刀 乇几丅乇尺 丅卄乇 从卂尺长乇丅",
+        "乃ㄩㄚ ㄒ卄モ 刀工卩 丹几刀 モ几ㄒモ尺 ㄒ卄モ 爪丹尺长モㄒ",
+        "ᗷᑌY TᕼE ᗪIᑭ ᗩᑎᗪ EᑎTEᖇ TᕼE ᗰᗩᖇKET",
+        "ꌃꀎꌩ ꓄ꃅꍟ ꀸꀤꉣ ꍏꈤꀸ ꍟꈤ꓄ꍟꋪ ꓄ꃅꍟ ꂵꍏꋪꀘꍟ꓄",
+        "ᏰᏬᎩ ᏖᏂᏋ ᎴᎥᎮ ᏗᏁᎴ ᏋᏁᏖᏋᏒ ᏖᏂᏋ ᎷᏗᏒᏦᏋᏖ",
+        "฿ɄɎ ₮ⱧɆ ĐIP ₳₦Đ Ɇ₦₮ɆⱤ ₮ⱧɆ ₥₳ⱤKɆ₮",
+    ],
+)
+def test_a_text_in_a_borrowed_alphabet_is_read(text: str) -> None:
+    assert canonical(text).words == "buy the dip and enter the market"
