@@ -126,6 +126,7 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     for n in range(3):
         await undone.take_in(Comment(id=f"u{n}", community=LOCAL, author="ulf", thread="t", at=now - 3 + n, text=flood("jam")), LOCAL)
     await memory.webhooks.set(SITE, "https://gazette.example/hook")
+    await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):
         await Notices(memory.store).first_today(guild, account, "1:warn")
     await Allowance(memory.store).refused(guild, "manage_messages", 600)

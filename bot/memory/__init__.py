@@ -8,6 +8,7 @@ from bot.memory.answers import Answers
 from bot.memory.campaigns import Campaigns
 from bot.memory.changes import Changes
 from bot.memory.communities import Communities
+from bot.memory.entrances import Entrances
 from bot.memory.erasure import Erasure
 from bot.memory.incidents import Incidents
 from bot.memory.queue import Queue
@@ -32,6 +33,7 @@ class Memory:
     erasure: Erasure = field(init=False)
     answers: Answers = field(init=False)
     changes: Changes = field(init=False)
+    entrances: Entrances = field(init=False)
     threads: Threads = field(init=False)
     webhooks: Webhooks = field(init=False)
 
@@ -44,5 +46,6 @@ class Memory:
         self.erasure = Erasure(self.store)
         self.answers = Answers(self.store)
         self.changes = Changes(self.store)
+        self.entrances = Entrances(self.store)
         self.threads = Threads(self.store, self.seal)
         self.webhooks = Webhooks(self.store, self.seal)

@@ -88,8 +88,16 @@ async def test_no_forged_key_cookie_token_or_origin_is_accepted(redis_url: str) 
             assert await accepted(session, [(entrance, {})]) == []
 
             foreign = Door(opened.page.address, opened.page.public, Seal(b"x" * 32).page, printed.append)
+            foreign.open()
+            ended, ending = f"1.{'A' * 16}", f"9999999999.{'A' * 16}"
+            tokens = (
+                printed[-1].partition("token=")[2],
+                f"{ended}.{opened.page._sign(ended, 'entrance')[:32]}",
+                f"{ending}.{opened.page._sign(ending, 'page')[:32]}",
+            )
+            assert await accepted(session, [(f"{opened.address}/?token={quoted(made)}", {}) for made in tokens]) == []
             over, ahead = f"1.{'0' * 16}", f"9999999999.{'0' * 16}"
-            made_up = (*forged(cookie, chance), f"{ahead}.{foreign._sign(ahead)}", f"{over}.{opened.page._sign(over)}")
+            made_up = (*forged(cookie, chance), f"{ahead}.{foreign._sign(ahead, 'page')}", f"{over}.{opened.page._sign(over, 'page')}")
             assert await accepted(session, [(page, {"Cookie": f"{name}={made}"}) for made in made_up]) == []
             inside = {"Cookie": f"{name}={cookie}"}
             assert await accepted(session, [(page, inside | {"Origin": made}) for made in forged(opened.address, chance)]) == []
@@ -162,3 +170,20 @@ async def test_no_forged_button_does_anything(redis_url: str) -> None:
             assert "Hiding" in (await club.mod.presses(card, "Hide")).text
             await server.until(lambda: [one.stands for one in said] == [True, False, False])
             assert (club.notices, club.guild.bans, mallory.is_timed_out) == ([], {}, False)  # what was forged came before
+
+
+async def test_a_one_time_address_opens_once_at_any_of_the_processes(redis_url: str) -> None:
+    printed = list[str]()
+    with listening(Address("127.0.0.1", 0)) as one, listening(Address("127.0.0.1", 0)) as other:
+        async with (
+            house(one, redis_url, None, Seal(b"k" * 32), entrance=printed.append) as first,
+            house(other, redis_url, None, Seal(b"k" * 32), entrance=printed.append) as second,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        ):
+            first.page.open()
+            token = printed[0].partition("token=")[2]
+            answers = await asyncio.gather(
+                *(session.get(f"{each.address}/?token={token}") for each in (second, first, second)),
+            )
+            assert sorted(answer.status for answer in answers) == [200, 401, 401]
+            assert len(printed) == 2, "whoever let a browser in prints the next address"

@@ -21,6 +21,8 @@ from bot.platforms.http.problems import Kind, Problem
 
 STAYS = 30 * 86400
 """Seconds for which a browser that came in stays in."""
+_SHORT = 32
+"""Hexadecimal digits of an address's signature: 128 bits, as long as one who tries has to guess."""
 CHANGING = frozenset({"POST", "PUT", "DELETE"})
 OWN_SITE = frozenset({"", "same-origin", "none"})
 """Sec-Fetch-Site of what the page itself asks, of a typed address, and of browsers that do not say (W3C Fetch Metadata)."""
@@ -51,19 +53,18 @@ CLOSED = (
 
 @dataclass(slots=True)
 class Door:
-    """``tell`` is told each new one-time address; ``secret`` signs the cookies, so they outlive a restart."""
+    """``tell`` is told each new one-time address; ``secret`` signs it and the cookies, so any process at this address knows them."""
 
     address: Address
     public: Public
     secret: bytes = field(repr=False)
     tell: Callable[[str], None]
-    _token: str = field(default="", repr=False)
 
     def open(self) -> None:
         """Make a new one-time address and tell it, unless nobody may come in."""
-        self._token = secrets.token_urlsafe(24)
         if not self.closed:
-            self.tell(f"{self.origin}/?token={self._token}")
+            told = f"{int(time.time()) + STAYS}.{secrets.token_urlsafe(12)}"
+            self.tell(f"{self.origin}/?token={told}.{self._sign(told, 'entrance')[:_SHORT]}")
 
     @property
     def closed(self) -> bool:
@@ -89,19 +90,19 @@ class Door:
             return frozenset({f"http://{host}"})
         return frozenset()
 
-    def enter(self, token: str) -> bool:
-        """Whether the token opens; it does once, and a new address is told for the next browser."""
-        if not self._token or not hmac.compare_digest(token.encode(), self._token.encode()):
-            return False
-        self.open()
-        return True
+    def opens(self, token: str) -> str:
+        """The name of a one-time address of ours that has not ended; empty of any other. That it is used once is its caller's to see to."""
+        told, _, signature = token.rpartition(".")
+        signed = hmac.compare_digest(signature.encode(), self._sign(told, "entrance")[:_SHORT].encode())
+        until, _, name = told.partition(".")
+        return name if signed and int(until) > time.time() else ""
 
     def admit(self, response: web.StreamResponse) -> None:
         """Give the cookie."""
         until = f"{int(time.time()) + STAYS}.{secrets.token_hex(8)}"
         response.set_cookie(
             self.cookie,
-            f"{until}.{self._sign(until)}",
+            f"{until}.{self._sign(until, 'page')}",
             max_age=STAYS,
             path="/",
             httponly=True,
@@ -113,7 +114,7 @@ class Door:
         """Whether the request brings a cookie of ours that has not ended."""
         told, _, signature = request.cookies.get(self.cookie, "").rpartition(".")
         until = told.partition(".")[0]
-        signed = hmac.compare_digest(signature.encode(), self._sign(told).encode())
+        signed = hmac.compare_digest(signature.encode(), self._sign(told, "page").encode())
         return signed and until.isdigit() and int(until) > time.time()
 
     def check_place(self, request: web.Request) -> None:
@@ -139,8 +140,8 @@ class Door:
 
         return guarded
 
-    def _sign(self, told: str) -> str:
-        return hmac.new(self.secret, b"hush page " + told.encode(), hashlib.sha256).hexdigest()
+    def _sign(self, told: str, what: str) -> str:
+        return hmac.new(self.secret, f"hush {what} {told}".encode(), hashlib.sha256).hexdigest()
 
 
 def html(content: bytes, status: int = HTTPStatus.OK) -> web.Response:

@@ -9,9 +9,10 @@ from importlib import resources
 
 from aiohttp import web
 
+from bot.memory.errors import StoreError
 from bot.platforms.http.page import campaigns, log, pane, thread
 from bot.platforms.http.page.context import PAGE, Page, community_of
-from bot.platforms.http.page.door import HEADERS, html
+from bot.platforms.http.page.door import HEADERS, STAYS, html
 from bot.platforms.http.problems import Kind, Problem
 
 _API = "/page/api/{community:[^/]+}"
@@ -76,12 +77,18 @@ async def _index(request: web.Request) -> web.Response:
     except Problem as problem:
         return html(FILES["outside.html"].content.replace(b"{why}", _escaped(str(problem))), HTTPStatus.FORBIDDEN)
     token = request.query.get("token")
-    if token is not None and door.enter(token):
+    try:
+        entered = bool(token and (name := door.opens(token))) and await request.app[PAGE].service.memory.entrances.spend(name, STAYS)
+    except StoreError:
+        why = "Hush cannot look now whether this address was used already. Open it again in a moment."
+        return html(FILES["outside.html"].content.replace(b"{why}", _escaped(why)), HTTPStatus.SERVICE_UNAVAILABLE)
+    if entered:
+        door.open()  # for the next browser
         response = html(FILES["entering.html"].content)
         door.admit(response)
         return response
     if not door.knows(request):
-        why = "This address was used already, or is from before the last start." if token else "This browser has not come in yet."
+        why = "This address was used already, or is too old." if token else "This browser has not come in yet."
         return html(FILES["outside.html"].content.replace(b"{why}", _escaped(why)), HTTPStatus.UNAUTHORIZED)
     return html(FILES["entering.html"].content if token is not None else FILES["index.html"].content)
 
