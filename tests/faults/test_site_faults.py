@@ -4,10 +4,12 @@ import asyncio
 import base64
 import random
 import socket
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,10 @@ from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
 
 SHORTEST, LONGEST = 0.5, 30.0 if AT_LARGE else 1.0
 """Seconds of a Retry-After."""
-FAILING = 0.5 if AT_LARGE else 0.2
-"""Of the requests, how many are answered 429, or 500, or lose their answer."""
+LIMITED, FAILING = (0.25, 0.5) if AT_LARGE else (0.2, 0.2)
+"""Of the requests, how many are answered 429; how many are answered 500 or lose their answer."""
 CROSSING = 0.05
-"""Seconds: what comes this soon after a 429 was sent before its answer was read."""
+"""Seconds: what Hush began this soon after a 429 was sent it began before it had read that."""
 PATIENCE = 1800.0
 KEY = bytes(range(32))
 
@@ -45,19 +47,20 @@ class Stormy:
     unlucky: int = 0
     inside: list[str] = field(default_factory=list)
     _rests: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """Site -> when it sent its last 429, and until when it wants to be left alone."""
+    """Site -> when it sent its last 429, and until when it wants to be left alone; UNIX times."""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        site, name, now = request.match_info["site"], request.headers["webhook-id"], asyncio.get_running_loop().time()
-        body = (await request.json())["data"]
+        site, name, now = request.match_info["site"], request.headers["webhook-id"], time.time()
+        event = await request.json()
+        body, begun = event["data"], datetime.fromisoformat(event["timestamp"]).timestamp()
         self.asked += 1
         since, until = self._rests.get(site, (0.0, 0.0))
-        if since + CROSSING < now < until:
-            self.inside.append(f"{name}, {now - since:.3f} s after a 429 of {until - since:.1f} s")
+        if since + CROSSING < begun < until:
+            self.inside.append(f"{name}, begun {begun - since:.3f} s after a 429 of {until - since:.1f} s")
         drawn = self.chance.random()
-        if self.kind == "429" and drawn < FAILING:
+        if self.kind == "429" and drawn < LIMITED:
             self.unlucky += 1
-            after = LONGEST if drawn < FAILING / 8 else SHORTEST
+            after = LONGEST if drawn < LIMITED / 8 else SHORTEST
             self._rests[site] = now, max(until, now + after)
             return web.Response(status=429, headers={"Retry-After": f"{after:g}"})
         if self.kind != "429" and drawn < FAILING / 2:
