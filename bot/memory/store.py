@@ -101,13 +101,14 @@ def outside(name: str) -> str:
     return name if name.isascii() and name.isalnum() else quote(name, safe="")
 
 
+_HEADS = tuple(bytes((0xA0 | size,)) if size < 32 else bytes((0xD9, size)) for size in range(256))
+
+
 def text(raw: bytes) -> msgspec.Raw:
     """Bytes as a msgpack string: the servers' cmsgpack reads no other kind (https://msgpack.org, spec: str family)."""
     size = len(raw)
-    if size < 32:
-        head = bytes((0xA0 | size,))
-    elif size < 256:
-        head = bytes((0xD9, size))
+    if size < 256:
+        head = _HEADS[size]
     elif size < 65536:
         head = bytes((0xDA, *size.to_bytes(2)))
     else:

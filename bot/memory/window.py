@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from urllib.parse import unquote
 
@@ -182,12 +183,17 @@ class Window:
 _PREFIXES = tuple(prefix(number) for number in range(PARTITIONS))
 
 
+@lru_cache(maxsize=4096)
+def _placed(community: str) -> tuple[str, str]:
+    """Where a community lives, and its name there."""
+    return _PREFIXES[partition(community)], outside(community)
+
+
 def packed(comment: Remember) -> tuple[object, ...]:
     """One comment as the script takes it."""
     said = comment.said
     return (
-        _PREFIXES[partition(comment.community)],
-        outside(comment.community),
+        *_placed(comment.community),
         outside(comment.account),
         text(_encode(said)),
         text(_encode(said.id)),
