@@ -29,6 +29,8 @@ CONTESTANTS = {
     "Hush's reader alone": [sys.executable, "-c", "from bench.listening import reader; reader()"],
     "Hush": [sys.executable, "-m", "bot", "run"],
 }
+GUILDS = 64
+"""So many that hardly any two accounts of one say the same: the workload has some thousands of sentences."""
 CALM = 1.0
 """Seconds in which a process that has nothing left to do uses no more than a few ticks of CPU."""
 
@@ -52,10 +54,10 @@ async def measured(command: list[str], messages: int, burst: int) -> float:
     """Microseconds of CPU per message."""
     async with DiscordServer(faster=1000) as server:
         server.gateway.compressed = True
-        guild = server.guild()
-        rooms = [guild.text_channel(f"room{number}") for number in range(20)]
-        roles = [guild.role(f"role{number}") for number in range(10)]
-        people = [guild.member(f"person{number}", [roles[number % 10]]) for number in range(-(-messages // 10))]
+        guilds = [server.guild() for _ in range(GUILDS)]
+        rooms = [guild.text_channel("room") for guild in guilds]
+        roles = [guild.role("role") for guild in guilds]
+        people = [guilds[number % GUILDS].member(f"person{number}", [roles[number % GUILDS]]) for number in range(-(-messages // 10))]
         told = [text for _, text in comments(messages)]
         with tempfile.TemporaryDirectory() as data:
             env = {**os.environ, **environment(server), "HUSH_DATA": data, "HUSH_HTTP": "127.0.0.1:0"}
@@ -66,7 +68,8 @@ async def measured(command: list[str], messages: int, burst: int) -> float:
                 for start in range(0, messages, burst):
                     with server.gateway.held():
                         for number in range(start, min(start + burst, messages)):
-                            await people[number % len(people)].says(told[number], in_=rooms[number % 20])
+                            speaker = number % len(people)
+                            await people[speaker].says(told[number], in_=rooms[speaker % GUILDS])
                     await server.gateway.drained()
                 return (await calm(process.pid) - before) / messages * 1e6
             finally:
