@@ -11,6 +11,8 @@ _LEET = str.maketrans("013456789@$!+€£¢", "oieasgtbgasiteec")
 _HINT = re.compile(r"[0-9@!+€£¢][a-z]")
 _DOLLAR = re.compile(r"[a-z0-9]\$[a-z]|\$[a-z]{7}")
 _MASKED = re.compile(r"[a-z](?:[0-9]{1,2}|[@$!+€£¢]{1,2})(?=[a-z])|(?<![^\s\"'(])(?:[0-9]|[@$!€£¢]{1,2})(?=[a-z])")
+_LINK = re.compile(r"(?<!\S)(h[t7]{2}p[s5$]?)(://\S+)")
+_BESIDE_LETTERS = re.compile(r"(?<![0-9])(?:(?<=[a-z])[0-9@$!+]{1,4}|[0-9@$!+]{1,4}(?=[a-z]))(?![0-9])")
 _UNIT = re.compile(
     r"\$?[0-9]+(?:st|nd|rd|th|[ap]m|[kmbgxsdhpcw%]|[kmgt]b|mins?|hrs?|secs?|days?|mo|mths?|yrs?|[ck]?m|k?g|fps|px|usd?|eur)(?![a-z0-9@$!])"
 )
@@ -51,7 +53,10 @@ def unmasked(text: str) -> str:
     """Digits and signs that stand for letters read as letters; numbers, ordinals, amounts and names such as iphone5 stay.
 
     A text is read so throughout once one word in eight mixes the two; links, long numbers and a single nonce at an end are no evidence.
+    A link is read so where its very scheme is written in digits (``h7tp5://``).
     """
+    if "://" in text:
+        text = _LINK.sub(_unmasked_link, text)
     if not _HINT.search(text) and not ("$" in text and _DOLLAR.search(text)):
         return text
     spoken = text.split()
@@ -64,6 +69,12 @@ def unmasked(text: str) -> str:
     if len(masked) * 8 < len(spoken) or not masked or (len(masked) == 1 < len(spoken) and masked[0] in {0, len(spoken) - 1}):
         return text
     return _LEETED.sub(lambda word: word[0] if _kept(word[0]) else read(word[0]), text)
+
+
+def _unmasked_link(link: re.Match[str]) -> str:
+    """A link with the few digits and signs beside its letters read; its long numbers are a page's own."""
+    scheme, rest = link[1].translate(_LEET), link[2]
+    return link[0] if scheme == link[1] else scheme + _BESIDE_LETTERS.sub(lambda signs: signs[0].translate(_LEET), rest)
 
 
 def _kept(word: str) -> bool:
