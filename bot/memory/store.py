@@ -101,6 +101,7 @@ def outside(name: str) -> str:
     return name if name.isascii() and name.isalnum() else quote(name, safe="")
 
 
+# what a msgpack string of so many bytes begins with
 _HEADS = tuple(bytes((0xA0 | size,)) if size < 32 else bytes((0xD9, size)) for size in range(256))
 
 
