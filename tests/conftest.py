@@ -5,6 +5,7 @@ server, or wants it set up otherwise, starts its own with ``bot.memory.embedded.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -20,6 +21,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )  # the one of the house shows every local variable, which takes seconds
+
+# a run in the background of a shell ignores Ctrl-C, and so would every Hush that a test starts and stops by it
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # without a deadline, since the machine may be busy with something else
 hypothesis.settings.register_profile("small", max_examples=100, deadline=None)
