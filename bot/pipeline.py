@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bot.comments import CommentError, Conflict
 from bot.memory import Memory
@@ -41,8 +41,7 @@ Undecided = CommentError | StoreError
 """Why a comment has no verdict: it is refused, or the store does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What came of one comment: its verdict, and the actions it decided, whose incident is ``incident``."""
 
     verdict: Verdict
@@ -51,8 +50,7 @@ class Decision:
     opened: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A verdict and what follows from it under the settings that were asked: ``campaign`` is the case of a comment that belongs to one."""
 
     verdict: Verdict
@@ -96,7 +94,7 @@ class Pipeline:
         answers = list[Decision | Undecided]()
         following: dict[int, Coroutine[Any, Any, Decision | Undecided]] = {}
         began = time.perf_counter()
-        for comment, found in zip(comments, await self._remembered(comments), strict=True):
+        for comment, found in zip(comments, await self.remember_all(comments), strict=True):
             if isinstance(found, CommentError | StoreError):
                 answers.append(found)
                 continue
@@ -121,7 +119,8 @@ class Pipeline:
             if not isinstance(each, Decision):
                 self.metrics.undecided(platform, "refused" if isinstance(each, CommentError) else "unanswered")
 
-    async def _remembered(self, comments: Sequence[Comment]) -> list[Remembered | Undecided]:
+    async def remember_all(self, comments: Sequence[Comment]) -> list[Remembered | Undecided]:
+        """Put up to 64 comments into their accounts' windows, in their order, in one round trip; where that failed, why."""
         asked: dict[int, Remember] = {}
         answers: dict[int, Remembered | Undecided] = {}
         began = time.perf_counter()

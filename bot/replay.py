@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.comments import CommentError
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
+from bot.memory.errors import StoreError
 from bot.memory.seal import KEY_BYTES, Seal
 from bot.memory.store import Store
 from bot.outbox import Outbox
@@ -42,13 +42,13 @@ class Replay:
         order = sorted(range(len(comments)), key=lambda i: (comments[i].said_at, comments[i].id))
         for batch in _batches(order):
             self.clock.at = comments[batch[-1]].said_at
-            found = await asyncio.gather(*(self.pipeline.remember(comments[i]) for i in batch), return_exceptions=True)
+            found = await self.pipeline.remember_all([comments[i] for i in batch])
             acts = False
             for i, window in zip(batch, found, strict=True):
                 if isinstance(window, CommentError):
                     yield i, window
                     continue
-                if isinstance(window, BaseException):
+                if isinstance(window, StoreError):
                     raise window
                 self.clock.at = comments[i].said_at
                 decision = await self.pipeline.settle(comments[i], self.platform.name, window)

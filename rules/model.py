@@ -116,8 +116,7 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """Another account that said the same in this community, and when it last did; ``form``: its text, where that is a near-copy."""
 
     account: str

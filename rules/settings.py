@@ -68,7 +68,10 @@ class Settings:
 
     def rule(self, kind: type[AnyRule]) -> AnyRule:
         """The configured rule of one kind."""
-        return next(rule for rule in self.rules if isinstance(rule, kind))
+        for rule in self.rules:
+            if isinstance(rule, kind):
+                return rule
+        raise KeyError(kind.name)
 
     def place_of(self, thread: str, natural: Place) -> Place:
         """What holds in a thread: its own setting, else the community's, else what its kind of thread means."""

@@ -27,4 +27,5 @@ def sketch(form: Form) -> tuple[bytes, ...]:
     said = form.words.replace(" ", "")
     written = said.encode()
     pieces = (_PIECES if len(written) == len(said) else _WIDE_PIECES).findall(written) or [written]
-    return min(pieces, key=crc32), max(pieces, key=crc32)
+    hashes = list(map(crc32, pieces))
+    return pieces[hashes.index(min(hashes))], pieces[hashes.index(max(hashes))]

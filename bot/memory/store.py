@@ -178,24 +178,30 @@ class Store:
         return bytes(answer)
 
     async def lasting(self, calls: Sequence[Call]) -> list[Any]:
-        """The answers of several calls, once what they wrote is on disk where the server keeps a file.
+        """The answers of several calls of one script, once what they wrote is on disk where the server keeps a file; one round trip.
 
-        The wait goes down the same connection: on another it would answer at once and prove nothing.
+        The wait goes down the same connection, as a pipeline does: on another it would answer at once and prove nothing.
         """
-        connection = self.redis.client()
-        try:
-            await self._within(PATIENCE, connection.initialize())
-            answers = []
-            for call in calls:
-                asked = (repr(self.clock.now()), msgspec.msgpack.encode(call.request))
-                answers.append(await self._within(PATIENCE, self._evaluate(connection, SCRIPTS[call.script], call.prefix, asked)))
-            if self.durable:
-                await self._within(PATIENCE, _send(connection, "WAITAOF", 1, 0, int(PATIENCE * 1000)))
-            if self.replicated:
-                await self._within(PATIENCE, _send(connection, "WAIT", 1, int(REPLICATED * 1000)))
-        finally:
-            await connection.aclose()
-        return answers
+        now = repr(self.clock.now())
+        asked = [(SCRIPTS[call.script], call.prefix, now, msgspec.msgpack.encode(call.request)) for call in calls]
+        return list(await self._within(PATIENCE, self._lasting(asked, unknown=False)))
+
+    async def _lasting(self, asked: Sequence[tuple[Script, str, str, bytes]], *, unknown: bool) -> list[Any]:
+        """The same; ``unknown``: to the server, which was asked by the script's name before and has done none of it."""
+        pipeline = self.redis.pipeline(transaction=False)
+        for script, *arguments in asked:
+            pipeline.execute_command(*(("EVAL", script.text) if unknown else ("EVALSHA", script.sha)), 1, *arguments)
+        if self.durable:
+            pipeline.execute_command("WAITAOF", 1, 0, int(PATIENCE * 1000))
+        if self.replicated:
+            pipeline.execute_command("WAIT", 1, int(REPLICATED * 1000))
+        answers: list[Any] = await pipeline.execute(raise_on_error=False)
+        wrong = next((each for each in answers if isinstance(each, redis_errors.RedisError)), None)
+        if isinstance(wrong, redis_errors.NoScriptError) and not unknown:
+            return await self._lasting(asked, unknown=True)
+        if wrong is not None:
+            raise wrong
+        return answers[: len(asked)]
 
     async def read(self, commands: Iterable[tuple[Any, ...]], deadline: float = PATIENCE) -> list[Any]:
         """The answers of several reading commands in one round trip."""

@@ -26,8 +26,7 @@ LATE = 600.0
 """Seconds a window is kept beyond its length, so that what arrives late finds what it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remember:
+class Remember(Struct, frozen=True, gc=False):
     """One comment to remember. ``sealed`` is its encrypted original; ``window`` and ``others`` are lengths in seconds.
 
     ``short``: its phrase may become one that everybody says here. ``bands``: under what near-copies of it are looked for.
@@ -56,8 +55,7 @@ class _Told(Struct, frozen=True, array_like=True, gc=False):
     answers: list[_Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """An account's window around one comment, by said at, comments of one moment in any order; ``others`` oldest first.
 
     ``near``: comments of further accounts that may be near-copies. ``said`` is the comment itself, which is not in the window where it came later than the window is long.

@@ -219,7 +219,7 @@ class Service:
         client = wire.Client(
             self.ears,
             shards=self.shards,
-            identify_gap=self.pace.identify,
+            times=wire.Times(self.pace.identify),
             heard=self._answered,
             holding=self._holding,
             ready=self._ready,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -29,10 +30,21 @@ log = structlog.get_logger()
 
 IDENTIFY_GAP = 5.0
 """Seconds between logins of one process (https://docs.discord.com/developers/events/gateway#rate-limiting)."""
+SILENCE = 60.0
+"""Seconds without a frame after which a line is dead; each heartbeat is answered by one, every 41 seconds
+(https://docs.discord.com/developers/events/gateway#heartbeat-interval)."""
 LONGEST_LIMIT = 60.0
 """Seconds that discord.py may wait for a rate limit inside one request; a longer one is told, and tried again later."""
 
 Event = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long, in seconds, a connection waits between logins, and for a word on its line."""
+
+    identify: float = IDENTIFY_GAP
+    silence: float = SILENCE
 
 
 class Ears(Protocol):
@@ -134,7 +146,7 @@ class Client(discord.AutoShardedClient):
         ears: Ears,
         *,
         shards: tuple[tuple[int, ...], int] | None = None,
-        identify_gap: float = IDENTIFY_GAP,
+        times: Times = Times(),
         heard: Callable[[int, bool], None] = lambda _status, _shared: None,
         holding: Holding | None = None,
         ready: Callable[[], Awaitable[None]] | None = None,
@@ -148,7 +160,7 @@ class Client(discord.AutoShardedClient):
         self._misfit = reading.misfit(version)
         if self._misfit:
             log.warning("messages are read the slower way, through discord.py", why=self._misfit)
-        self._gap = identify_gap
+        self._gap = times.identify
         self._told_ready = ready
         self._logged_in = False
         holding = holding or Holding()
@@ -174,6 +186,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=0.5,
+            heartbeat_timeout=times.silence,
             http_trace=trace,
             max_ratelimit_timeout=LONGEST_LIMIT,
         )

@@ -49,9 +49,9 @@ class Listener:
 
 
 @contextlib.asynccontextmanager
-async def listening(server: DiscordServer, version: str = discord.__version__) -> AsyncIterator[Listener]:
+async def listening(server: DiscordServer, version: str = discord.__version__, silence: float = wire.SILENCE) -> AsyncIterator[Listener]:
     listener = Listener()
-    client = wire.Client(listener, identify_gap=0.0, version=version)
+    client = wire.Client(listener, times=wire.Times(0.0, silence), version=version)
 
     @client.event
     async def on_socket_event_type(name: str) -> None:
@@ -108,6 +108,22 @@ async def test_another_discord_py_reads_for_itself_and_that_is_said(version: str
         assert len(told) == warned
         assert all(OTHER in each["why"] for each in told)
         assert listener.heard[0][1].content == "hello"
+
+
+async def test_a_line_that_falls_silent_is_taken_up_anew() -> None:
+    async with DiscordServer() as server:
+        guild = server.guild()
+        general, alice = guild.text_channel("general"), guild.member("alice")
+        async with listening(server, silence=1.0) as listener:
+            for number in range(15):
+                await alice.says(f"{number}", in_=general)
+                await asyncio.sleep(0.1)
+            assert server.gateway.resumes == 0
+            await server.until(lambda: server.gateway.resumes == 1)
+            await alice.says("still there", in_=general)
+            await server.until(lambda: listener.heard[-1][1].content == "still there")
+        assert len(listener.heard) == 16
+        assert server.gateway.heartbeats <= 2  # which are 41 seconds apart: it was no heartbeat that told
 
 
 class Renamed(DiscordWebSocket):
