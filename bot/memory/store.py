@@ -148,7 +148,7 @@ class Store:
             url,
             max_connections=connections,
             timeout=PATIENCE,
-            socket_timeout=PATIENCE,
+            socket_timeout=None,  # every call has a deadline of its own, and a second timer costs a seventh of a call
             socket_connect_timeout=1.0,
             protocol=2,
             retry=Retry(NoBackoff(), 0),

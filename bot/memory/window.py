@@ -194,7 +194,6 @@ def packed(comment: Remember) -> tuple[object, ...]:
         *_placed(comment.community),
         outside(comment.account),
         text(_encode(said)),
-        text(_encode(said.id)),
         text(comment.sealed),
         comment.phrase,
         int((comment.window + LATE) * 1000),

@@ -1,7 +1,7 @@
 #!lua
 -- Adds comments to their accounts' windows and returns each with its case, in one call.
 -- KEYS[1] routes the call on a cluster. ARGV[1] is a msgpack array, one array per comment:
---   prefix, community, account, entry, id as packed in the entry, original, phrase, keep ms, phrase keep ms, said at, revision, short, bands
+--   prefix, community, account, entry, original, phrase, keep ms, phrase keep ms, said at, revision, short, bands
 -- An entry is a msgpack array that begins 9x cb<at> cb<revision> <id>: both times can be read in place, without unpacking.
 -- Returns one msgpack array: server time, then per comment [settings revision, [account, at, ...], [[account, entry], ...], [entries ...]]:
 -- who said the same, then who may have said nearly the same, with what, then the window.
@@ -12,7 +12,8 @@ local call, unpack_number, sub, byte, char = redis.call, struct.unpack, string.s
 
 local function at_of(entry) return (unpack_number('>d', entry, 3)) end
 local function revision_of(entry) return (unpack_number('>d', entry, 12)) end
-local function id_of(entry) return (select(2, cmsgpack.unpack_one(entry, 19))) end
+local function ends_and_id_of(entry) return cmsgpack.unpack_one(entry, 19) end
+local function id_of(entry) return (select(2, ends_and_id_of(entry))) end
 
 local function array(entries)
   local n = #entries
@@ -51,9 +52,9 @@ end
 
 -- Puts a text where its time belongs. A known one changes nothing. Of a comment's texts the first and the newest few are kept.
 -- Answers whether it was put there, and whether its original is the one to keep.
-local function insert(key, entries, entry, packed_id, at, revision)
+local function insert(key, entries, entry, ends, at, revision)
   local place, texts, gone, newest, first, second = #entries + 1, 0, false, true, nil, nil
-  local ends, last = 19 + #packed_id, byte(packed_id, -1)
+  local packed_id, last = sub(entry, 20, ends), byte(entry, ends)
   for i, known in ipairs(entries) do
     if byte(known, ends) == last and sub(known, 20, ends) == packed_id then
       local its = revision_of(known)
@@ -150,12 +151,12 @@ end
 local comments = cmsgpack.unpack(ARGV[1])
 local revisions, answer, size = {}, {}, 0
 for i, comment in ipairs(comments) do
-  local prefix, c, a, entry, packed_id, original, phrase, keep, phrase_keep, at, revision, short, bands = unpack(comment, 1, 13)
+  local prefix, c, a, entry, original, phrase, keep, phrase_keep, at, revision, short, bands = unpack(comment, 1, 12)
   local said, raw = prefix .. 'said:' .. c .. ':' .. a, prefix .. 'raw:' .. c .. ':' .. a
   local entries = call('LRANGE', said, 0, -1)
-  local new, newest = insert(said, entries, entry, packed_id, at, revision)
+  local ends, id = ends_and_id_of(entry)
+  local new, newest = insert(said, entries, entry, ends, at, revision)
   if newest then
-    local id = cmsgpack.unpack(packed_id)
     local case = revision ~= 0 and call('HGET', prefix .. 'claims:' .. c .. ':' .. a, id)
     local restore = case and prefix .. 'restore:' .. c .. ':' .. string.match(case, '^%d+')
     if restore and call('EXISTS', restore) == 1 then call('HSET', restore, id, original) else call('HSET', raw, id, original) end
