@@ -1,34 +1,37 @@
 """CPU per message of Hush's process over a plain discord.py client with an empty `on_message`: both hear the same local Discord.
 
-``python -m bench.gateway`` needs the tests' packages. Each contestant is a process of its own, and each round a new one, in turn; CPU
-is measured between the first message and the last verdict. The store is Hush's own process's child and is not counted. Messages come in
-bursts, as they do where there are enough of them for their cost to matter; ``--burst 1`` is a quiet server. Accounts speak in turn, at
+Each contestant is a process of its own, and each round a new one, in turn; CPU is measured between the first message and the last
+verdict. The store is Hush's own process's child and is not counted. Messages come in bursts, as they do where there are enough of
+them for their cost to matter, and one at a time, as on a quiet server. Accounts speak in turn, at
 most ten times each, and what they say is the workload's: the clean path, with windows of up to ten.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))  # the local Discord is the tests'
 
+from bench.measure import Measure  # noqa: E402 - after its path is known
 from bench.workload import comments  # noqa: E402 - after its path is known
 from discord_server.addresses import environment  # noqa: E402 - after its path is known
 from discord_server.server import DiscordServer  # noqa: E402 - after its path is known
 
+PLAIN, READER, HUSH = "plain discord.py", "Hush's reader alone", "Hush"
 CONTESTANTS = {
-    "plain discord.py": [sys.executable, "-c", "from bench.listening import plain; plain()"],
-    "Hush's reader alone": [sys.executable, "-c", "from bench.listening import reader; reader()"],
-    "Hush": [sys.executable, "-m", "bot", "run"],
+    PLAIN: [sys.executable, "-c", "from bench.listening import plain; plain()"],
+    READER: [sys.executable, "-c", "from bench.listening import reader; reader()"],
+    HUSH: [sys.executable, "-m", "bot", "run"],
 }
+MESSAGES, BURST = 6400, 64
 GUILDS = 64
 """So many that hardly any two accounts of one say the same: the workload has some thousands of sentences."""
 CALM = 1.0
@@ -77,23 +80,19 @@ async def measured(command: list[str], messages: int, burst: int) -> float:
                 await asyncio.to_thread(process.wait)
 
 
-def main() -> None:
-    """A row for each contestant."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=6400)
-    parser.add_argument("--burst", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=3)
-    chosen = parser.parse_args()
-    rounds: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
-    for _ in range(chosen.rounds):
-        for name, command in CONTESTANTS.items():
-            rounds[name].append(asyncio.run(measured(command, chosen.messages, chosen.burst)))
-    plain = rounds["plain discord.py"]
-    for name, each in rounds.items():
-        ratio = median(own / other for own, other in zip(each, plain, strict=True))
-        print(f"{name:24} {median(each):7.0f} us a message, {ratio:5.2f} of discord.py, rounds {', '.join(f'{one:.0f}' for one in each)}")
-    print(f"noise of discord.py: widest round {max(plain) / median(plain):.2f} of the median")
+@contextmanager
+def gateway() -> Iterator[list[Measure]]:
+    """Its measures."""
 
+    def ratio(name: str, burst: int) -> float:
+        plain, own = (asyncio.run(measured(CONTESTANTS[each], MESSAGES, burst)) for each in (PLAIN, name))
+        return own / plain
 
-if __name__ == "__main__":
-    main()
+    yield [
+        Measure(
+            "CPU of Hush for a message, socket to verdict, to discord.py's empty on_message", 0.9, lambda: ratio(HUSH, BURST), rounds=3
+        ),
+        Measure("the reader alone", 0.25, lambda: ratio(READER, BURST), rounds=3),
+        Measure("CPU of Hush for messages that come one at a time, to the same", 0.9, lambda: ratio(HUSH, 1), rounds=3),
+        Measure("the reader alone, one at a time", 0.25, lambda: ratio(READER, 1), rounds=3),
+    ]

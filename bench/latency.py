@@ -1,6 +1,6 @@
 """How long a decision takes while others are made: at half the highest load its 99th percentile to its median, and that to a light load's.
 
-``python -m bench.latency``; half a minute. Comments come one by one at random moments (a Poisson process), each as a request of its own, and wait for
+Comments come one by one at random moments (a Poisson process), each as a request of its own, and wait for
 nobody: a decision that is late makes the next ones no later to begin.
 """
 
@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from random import Random
 from statistics import median, quantiles
 
-from bench.deciding import ACCOUNTS, Bench
-from bench.floor import WINDOW
-from bot import logs
-from bot.memory.embedded import throwaway
+from bench.deciding import ACCOUNTS, Bench, full_windows
+from bench.measure import Measure
 from rules.model import Comment
 
 LIGHT, HALF = 0.05, 0.5
 """Parts of the highest load."""
 SECONDS = 4.0
-ROUNDS = 3
 
 
 async def highest(bench: Bench) -> float:
@@ -55,31 +55,27 @@ async def latencies(bench: Bench, per_second: float, chance: Random) -> list[flo
     return took
 
 
-def main() -> None:
-    """One row for each round."""
-    logs.set_up(quiet=True)
+@contextmanager
+def latency() -> Iterator[list[Measure]]:
+    """Its measures; the accounts fill their windows when they are first asked."""
     chance = Random(7)  # noqa: S311 - the same moments in every run are wanted
-    with throwaway() as server, asyncio.Runner() as runner:
-        bench = Bench(runner, server.url)
-        for _ in range(WINDOW):
-            runner.run(bench.take_in(bench.round("c")))
-        tails, middles = [], []
-        for number in range(1 + ROUNDS):
-            most = runner.run(highest(bench))
-            light, half = (runner.run(latencies(bench, part * most, chance)) for part in (LIGHT, HALF))
-            if number == 0:
-                continue  # what is new to the process makes the first highest load too high, or too low
-            tails.append(quantiles(half, n=100)[98] / median(half))
-            middles.append(median(half) / median(light))
-            print(f"p99 to the median {tails[-1]:.1f}, the median to that of a light load {middles[-1]:.2f}", flush=True)
-        runner.run(bench.pipeline.memory.store.close())
-        runner.run(bench.plain.aclose())
-    for name, rounds, bound in (
-        ("p99 at half the highest load, to the median", tails, 10.0),
-        ("that median, to a light load's", middles, 1.3),
-    ):
-        print(f"{name:52} {median(rounds):5.2f}  <= {bound}  {'kept' if median(rounds) <= bound else 'missed'}")
+    with ExitStack() as stack:
 
+        @cache
+        def ready() -> Bench:
+            bench = stack.enter_context(full_windows())
+            bench.runner.run(highest(bench))  # what is new to the process makes the first highest load too high, or too low
+            return bench
 
-if __name__ == "__main__":
-    main()
+        def at(part: float) -> list[float]:
+            bench = ready()
+            return bench.runner.run(latencies(bench, part * bench.runner.run(highest(bench)), chance))
+
+        def tail() -> float:
+            half = at(HALF)
+            return quantiles(half, n=100)[98] / median(half)
+
+        yield [
+            Measure("p99 of a decision at half the highest load, to its median", 10.0, tail, rounds=3),
+            Measure("that median, to a light load's", 1.3, lambda: median(at(HALF)) / median(at(LIGHT)), rounds=3),
+        ]

@@ -17,22 +17,24 @@ from rules.model import Comment
 from rules.said import bands, phrase, remembered
 
 AT_ONCE = 64
-_SIZE = 30  # characters of an entry
+SIZE = 30
+"""Characters of a text."""
 ACCOUNTS = 20_000
 KB = 1024.0
 _SECRET = b"k" * 32
-_NOW = 1_775_000_000.0
-_APART = 0.001
+NOW = 1_775_000_000.0
+APART = 0.001
 """Seconds between two comments: so few that no window lets go of any."""
 
 
-def _letters(chance: Random, count: int) -> str:
+def letters(chance: Random, count: int) -> str:
+    """A text that nobody else says."""
     return "".join(chance.choice("abcdefghijklmnopqrstuvwxyz ") for _ in range(count))
 
 
 def comment(account: str, number: int, said: str) -> tuple[object, ...]:
     """One comment as `remember` takes it."""
-    told = remembered(Comment(f"{account}-{number}", "c", "t", account, _NOW + number * _APART, said), _SECRET)
+    told = remembered(Comment(f"{account}-{number}", "c", "t", account, NOW + number * APART, said), _SECRET)
     sealed = b"s" * (len(said) + 60)
     return packed(Remember("c", account, told, sealed, phrase(told.form, _SECRET), 3600.0, 86400.0, bands=bands(told.form, _SECRET)))
 
@@ -55,7 +57,7 @@ class Measured:
         """So many comments of each account of a group, a call for each time."""
         for _ in range(times):
             self.number += 1
-            told = [comment(f"{group}{i}", self.number * AT_ONCE + i, _letters(self.chance, _SIZE)) for i in range(AT_ONCE)]
+            told = [comment(f"{group}{i}", self.number * AT_ONCE + i, letters(self.chance, SIZE)) for i in range(AT_ONCE)]
             self.take(told)
 
     def take(self, told: list[tuple[object, ...]]) -> None:
@@ -69,7 +71,7 @@ class Measured:
             pipeline = self.client.pipeline(transaction=False)
             for i in range(AT_ONCE):
                 key = f"plain:{group}{i}"
-                entry = comment("a", self.number * AT_ONCE + i, _letters(self.chance, _SIZE))[3]
+                entry = comment("a", self.number * AT_ONCE + i, letters(self.chance, SIZE))[3]
                 pipeline.lrange(key, 0, -1)
                 pipeline.rpush(key, msgspec.msgpack.encode(entry)[2:])
                 pipeline.ltrim(key, -keep, -1)
@@ -110,7 +112,7 @@ def memory() -> float:
         before = int(store.client.info("memory")["used_memory"])
         for start in range(0, 3 * ACCOUNTS, AT_ONCE):
             store.take(
-                [comment(f"{i % ACCOUNTS:019}", i, _letters(store.chance, 64)) for i in range(start, min(start + AT_ONCE, 3 * ACCOUNTS))]
+                [comment(f"{i % ACCOUNTS:019}", i, letters(store.chance, 64)) for i in range(start, min(start + AT_ONCE, 3 * ACCOUNTS))]
             )
         used = int(store.client.info("memory")["used_memory"]) - before
         store.client.close()

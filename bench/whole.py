@@ -1,6 +1,6 @@
-"""What whole commands cost, beside the least that they could: `hush run` up to ready, `hush replay` of a file, a store with a million accounts.
+"""What whole commands take, beside the least that they could: `hush run` up to ready, `hush replay` of a file.
 
-``python -m bench.whole``; about five minutes. Times are those of a clock on the wall, in turn, as a person waits for them; the store's are CPU.
+Times are those of a clock on the wall, in turn, as a person waits for them.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import subprocess
 import sys
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.judge import made
-from bench.storing import AT_ONCE, Measured, comment
-from bot.memory.embedded import throwaway
+from bench.measure import Measure
 from rules.checks import RULES
 from rules.engine import judge
 from rules.model import Case, Comment, Said
@@ -28,8 +26,6 @@ from rules.said import remembered
 from rules.settings import Settings
 
 REPLAYED = 100_000
-FEW, MANY, ASKED = 1_000, 1_000_000, 320
-_STEP = 7919  # has no factor in common with either, so no account is asked twice
 _HORIZON = Settings().horizon + LATE
 _SECRET = b"a secret of the benchmark"
 _RULED = [rule() for rule in RULES]
@@ -80,72 +76,20 @@ def looped(comments: list[Comment]) -> None:
 
 
 @contextmanager
-def crowd(accounts: int) -> Iterator[Callable[[], float]]:
-    """A store in which so many accounts have said one thing; CPU of its server for some of them, each time others, saying another."""
-    with throwaway() as server:
-        store = Measured(server.url)
-
-        def say(which: Sequence[int]) -> None:
-            for start in range(0, len(which), AT_ONCE):
-                store.number += AT_ONCE
-                told = [
-                    comment(f"a{account}", store.number + account, f"{account * 7919} words of {account}")
-                    for account in which[start : start + AT_ONCE]
-                ]
-                store.take(told)
-
-        say(range(accounts))
-        turns = (range(first, first + ASKED) for first in range(0, accounts, ASKED))
-
-        def asked() -> float:
-            which = [place * _STEP % accounts for place in next(turns)]
-            began = store.cpu()
-            say(which)
-            return store.cpu() - began
-
-        yield asked
-        store.client.close()
-
-
-def starting() -> Iterator[float]:
-    """`hush run` up to ready, to its two libraries' import."""
+def whole() -> Iterator[list[Measure]]:
+    """The measures of whole commands."""
     with TemporaryDirectory() as folder:
-        for _ in range(5):
-            yield seconds(lambda: started(Path(folder))) / seconds(imported)
 
+        def starting() -> float:
+            return seconds(lambda: started(Path(folder))) / seconds(imported)
 
-def replaying() -> Iterator[float]:
-    """A recording's replay, to the bare loop over the same comments."""
-    comments = made(REPLAYED)
-    fields = ("id", "community", "thread", "author", "at", "text")
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "comments.jsonl"
-        file.write_text("".join(json.dumps({name: getattr(each, name) for name in fields}) + "\n" for each in comments), "utf-8")
-        for _ in range(3):
-            yield seconds(lambda: replayed(file)) / seconds(lambda: looped(comments))
+        def replaying() -> float:
+            comments, file = made(REPLAYED), Path(folder) / "comments.jsonl"
+            fields = ("id", "community", "thread", "author", "at", "text")
+            file.write_text("".join(json.dumps({name: getattr(each, name) for name in fields}) + "\n" for each in comments), "utf-8")
+            return seconds(lambda: replayed(file)) / seconds(lambda: looped(comments))
 
-
-def crowding() -> Iterator[float]:
-    """What the store's server spends among many accounts, to a few."""
-    with crowd(FEW) as few, crowd(MANY) as many:
-        for _ in range(FEW // ASKED):
-            yield many() / few()
-
-
-MEASURES: tuple[tuple[str, Callable[[], Iterator[float]], float], ...] = (
-    ("hush run up to ready, to import discord, aiohttp", starting, 3.0),
-    (f"hush replay of {REPLAYED} comments, to the bare loop", replaying, 1.6),
-    (f"server CPU of remember, {MANY} accounts to {FEW}", crowding, 1.2),
-)
-
-
-def main() -> None:
-    """One row for each measure: the median, the bound, the rounds."""
-    for name, measure, bound in MEASURES:
-        rounds = list(measure())
-        kept = "kept" if median(rounds) <= bound else "missed"
-        print(f"{name:52} {median(rounds):5.2f}  <= {bound}  {kept}  ({', '.join(f'{each:.2f}' for each in rounds)})", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        yield [
+            Measure("hush run up to ready, its own Valkey started, to import discord, aiohttp", 3.0, starting),
+            Measure(f"hush replay of {REPLAYED} comments, start and files included, to the bare loop", 1.6, replaying, rounds=3),
+        ]

@@ -30,14 +30,35 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Print the table; 1 where a bound is missed, or nothing could be said of one."""
     try:
-        from bench import deciding, judging, measure, peer, storing  # noqa: PLC0415 - a checkout has it, an installed Hush does not
+        from bench import (  # noqa: PLC0415 - a checkout has it, an installed Hush does not
+            crowding,
+            deciding,
+            failover,
+            gateway,
+            judging,
+            latency,
+            measure,
+            peer,
+            storing,
+            whole,
+        )
     except ModuleNotFoundError as error:
         raise Refusal("the benchmarks are in a checkout's bench/: run hush bench there", WRONG) from error
     logs.set_up(quiet=True)
     noise = measure.noise(judging.floor_work())
     print(f"noise of this machine: {noise:.2f}" + ("" if noise <= measure.NOISY else ", so little can be said"), file=sys.stderr)
     with ExitStack() as stack:
-        parts = (judging.judging, deciding.deciding, peer.peer, storing.storing)
+        parts = (
+            judging.judging,
+            deciding.deciding,
+            peer.peer,
+            storing.storing,
+            crowding.crowding,
+            latency.latency,
+            whole.whole,
+            gateway.gateway,
+            failover.failover,
+        )
         every = [each for part in parts for each in stack.enter_context(part())]
         results = list(measure.measured([each for each in every if given.only in each.name], given.rounds))
     table = Table("measure", "median", "bound", "")
