@@ -55,8 +55,9 @@ class Metrics:
         """Count what was judged together."""
         results, rules = Tally[str](), Tally[str]()
         for verdict in verdicts:
-            results["flagged" if verdict.flag else "clean"] += 1
-            rules.update(verdict.rules)
+            told = verdict.rules
+            results["flagged" if told else "clean"] += 1
+            rules.update(told)
         for result, count in results.items():
             self.comments.labels(platform, result).inc(count)
         for rule, count in rules.items():

@@ -210,7 +210,7 @@ class Pipeline:
             if again.flag:
                 openings.append(self._opening(comment, platform, its, again, chosen))
             began = await _in_turn(began)
-        campaign = case if verdict.accounts and is_campaign(case) else None
+        campaign = case if verdict.findings and verdict.accounts and is_campaign(case) else None
         return Judged(verdict, _telling(openings), campaign, chosen)
 
     async def _look(self, comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import attrgetter, lt
 
 from msgspec import structs
 
@@ -12,7 +12,7 @@ from rules.model import Case, Finding, Said, Verdict
 from rules.rule import Rule
 from rules.similarity import COPY, closest
 
-_ORDER, _REVISION = attrgetter("at", "id"), attrgetter("revision")
+_AT, _ORDER, _REVISION = attrgetter("at"), attrgetter("at", "id"), attrgetter("revision")
 
 
 def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
@@ -47,7 +47,8 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
     changes nothing, and the order in which revisions arrive does not matter.
     """
     if not any(map(_REVISION, window)):
-        return sorted(window, key=_ORDER)
+        times = list(map(_AT, window))
+        return window if all(map(lt, times, times[1:])) else sorted(window, key=_ORDER)
     newest: dict[str, Said] = {}
     kept: list[Said] = []
     for each in sorted(window, key=lambda said: said.revision):
@@ -60,9 +61,11 @@ def texts(window: Sequence[Said]) -> Sequence[Said]:
     return sorted(kept, key=_ORDER)
 
 
-def stood_before(said: Said, told: Sequence[Said]) -> list[Said]:
-    """The other comments as they stood when this one was said: of several texts of one comment, the one of that moment."""
-    before = told[: bisect_left(told, (said.at, said.id), key=_ORDER)]
+def stood_before(said: Said, told: Sequence[Said]) -> Sequence[Said]:
+    """The other comments as they stood when this one of them was said: of several texts of one comment, the one of that moment."""
+    before = told[:-1] if told[-1] is said else told[: bisect_left(told, (said.at, said.id), key=_ORDER)]
+    if not said.revision and not any(map(_REVISION, before)):
+        return before
     standing = {each.id: each for each in before}
     if len(standing) < len(before):
         standing = {}

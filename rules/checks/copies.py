@@ -40,6 +40,8 @@ class Copies:
         return 0.0
 
     def check(self, case: Case) -> Finding | None:
+        if not case.others:
+            return None
         accounts = tuple(other.account for other in case.others if case.said.at - other.at <= self.window)
         if not accounts:
             return None
