@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\d{1,20}-\d{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed: an ``incident`` by its number, a ``thread``, an ``account``, the ``settings``, how far a ``play`` is."""
+    """One thing that changed: an ``incident`` by its number, a ``thread``, an ``account``, the ``settings``, the ``brake``, how far a ``play`` is."""
 
     place: str
     kind: str

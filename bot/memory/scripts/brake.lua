@@ -7,6 +7,7 @@ local function braked(c, brake, text)
   if tonumber(call('GET', name) or '0') > now then return true end
   if not call('ZSCORE', acted, text) and call('ZCARD', acted) >= brake.texts then
     call('SET', name, number(now + brake.lasts), 'PX', math.ceil(brake.lasts * 1000))
+    tell(c, 'brake', '')
     return true
   end
   call('ZADD', acted, number(now), text)

@@ -1,14 +1,14 @@
-"""The moderators' campaigns on the page: the newest, and what a moderator decides on one."""
+"""The moderators' campaigns on the page: the newest, and what a moderator decides on one; and the brake."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
+from bot import admin
 from bot.memory.campaigns import CampaignDecision
 from bot.platforms.http.campaigns import decided, told
-from bot.platforms.http.models import CampaignLog
 from bot.platforms.http.page.context import community_of, page_of
-from bot.platforms.http.page.models import Chosen
+from bot.platforms.http.page.models import Campaigns, Chosen
 from bot.platforms.http.problems import answer
 from bot.platforms.http.reading import body, read
 
@@ -18,10 +18,8 @@ DECISIONS = "|".join(decision.value for decision in CampaignDecision)
 
 
 async def some(request: web.Request) -> web.Response:
-    """The newest campaigns."""
-    page, community = page_of(request), community_of(request)
-    found = await page.service.memory.campaigns.page(community, most=MOST)
-    return answer(CampaignLog([told(each) for each in found], None))
+    """The newest campaigns, and whether the brake is on."""
+    return await _shown(request)
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -32,3 +30,16 @@ async def decide(request: web.Request) -> web.Response:
     outcome = await decided(page.service.memory, community, request.match_info["n"], decision, chosen.by)
     page.service.wake()
     return answer(outcome)
+
+
+async def resume(request: web.Request) -> web.Response:
+    """End the brake."""
+    chosen = read(await body(request), Chosen)
+    await admin.resume(page_of(request).service.memory, community_of(request), chosen.by)
+    return await _shown(request)
+
+
+async def _shown(request: web.Request) -> web.Response:
+    campaigns, community = page_of(request).service.memory.campaigns, community_of(request)
+    found = await campaigns.page(community, most=MOST)
+    return answer(Campaigns([told(each) for each in found], await campaigns.braked(community)))

@@ -33,6 +33,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     incidents: list[str] = []
     threads: bool = False
     settings: bool = False
+    brake: bool = False
     play: str = ""
 
 
@@ -168,6 +169,7 @@ def _event(name: str, place: str, changes: Sequence[Change]) -> bytes:
         incidents=list(dict.fromkeys(each.value for each in changes if each.kind == "incident")),
         threads=any(each.kind in ("thread", "account") for each in changes),
         settings=any(each.kind == "settings" for each in changes),
+        brake=any(each.kind == "brake" for each in changes),
         play=next((each.value for each in reversed(changes) if each.kind == "play"), ""),
     )
     return f"id: {place}\nevent: {name}\ndata: ".encode() + msgspec.json.encode(told) + b"\n\n"

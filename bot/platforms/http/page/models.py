@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from bot.platforms.http.models import Id, ToldIncident, Who
+from bot.platforms.http.models import Id, ToldCampaign, ToldIncident, Who
 
 MOST_TEXT = 4000
 """Characters in a comment of the page; the longest that Discord takes from anybody, so enough to try things with."""
@@ -106,6 +106,13 @@ class Cards(Struct, frozen=True):
 
     cards: list[Card]
     before: str | None
+
+
+class Campaigns(Struct, frozen=True):
+    """The newest campaigns; and until when the brake is on, in epoch seconds, 0 where it is not."""
+
+    campaigns: list[ToldCampaign]
+    braked: float
 
 
 class Decided(Struct, frozen=True):

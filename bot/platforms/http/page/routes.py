@@ -56,6 +56,7 @@ def add_page(app: web.Application, page: Page) -> None:
             web.post(f"{_API}/incidents/{{n:[1-9][0-9]*}}/{{decision:{log.DECISIONS}}}", guard(log.decide)),
             web.get(f"{_API}/campaigns", guard(campaigns.some)),
             web.post(f"{_API}/campaigns/{{n:[1-9][0-9]*}}/{{decision:{campaigns.DECISIONS}}}", guard(campaigns.decide)),
+            web.post(f"{_API}/resume", guard(campaigns.resume)),
             web.get(f"{_API}/settings", guard(pane.show)),
             web.put(f"{_API}/settings", guard(pane.save)),
             web.delete(f"{_API}/phrases/{{phrase:[^/]+}}", guard(pane.forget_phrase)),

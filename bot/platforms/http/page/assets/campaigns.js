@@ -1,7 +1,7 @@
-// Above the log: one text from several accounts, and what can be done about all of them at once.
+// Above the log: that the brake is on; and one text from several accounts, with what can be done about all of them at once.
 import { ask, at } from "./api.js";
 import { wordings } from "./differ.js";
-import { el, soon, tell } from "./dom.js";
+import { el, find, soon, tell } from "./dom.js";
 import { count, moment, named, span } from "./words.js";
 
 const STATES = { open: "Campaign", continued: "Campaign", closed: "Campaign, over", restored: "Restored", "not spam": "Not spam" };
@@ -18,18 +18,41 @@ const WHY = { observe: "Found while this community only observed: it is only sho
 
 export function campaigns(state) {
   const place = el("div", { id: "campaigns", hidden: true });
-  let turn = 0;
+  let turn = 0, brakes = 0;
 
   async function load() {
     const mine = ++turn;
     let told;
     try { told = await ask(at(state.community, "campaigns")); } catch { return; /* the line says that it is lost; it is read again when it is back */ }
-    if (mine !== turn) return;
+    if (mine === turn) put(told);
+  }
+
+  function put(told) {
+    clearTimeout(brakes);
+    if (told.braked) brakes = setTimeout(load, Math.max(1000, told.braked * 1000 - Date.now()));
     const focus = place.contains(document.activeElement) ? document.activeElement : null;
     const n = focus?.closest("article")?.dataset.n, decision = focus?.dataset.decision;
-    place.replaceChildren(...told.campaigns.map(shown));
-    place.hidden = !told.campaigns.length;
+    place.replaceChildren(...(told.braked ? [brake(told.braked)] : []), ...told.campaigns.map(shown));
+    place.hidden = !place.childElementCount;
     if (n) (place.querySelector(`article[data-n="${n}"] [data-decision="${decision}"]`) ?? place.querySelector(`article[data-n="${n}"] h3`))?.focus({ preventScroll: true });
+  }
+
+  function brake(until) {
+    return el("article.card", { "aria-labelledby": "brake" },
+      el("header", el("h3", { id: "brake", tabIndex: -1 }, "Hush asks first"), el("span.tag.alert", "The brake is on"), el("span.when", "until ", moment(until))),
+      el("p.why", "Unusually much was acted on, so new cases only get a card, with Hide on it. That ends by itself, or when you press Resume."),
+      el("div.acts", el("button.main", { type: "button", title: "Act on new cases again", onclick: resume }, "Resume")));
+  }
+
+  async function resume(event) {
+    event.currentTarget.disabled = true;
+    try {
+      const told = await ask(at(state.community, "resume"), "POST", { by: state.who() });
+      turn++; // a look that had begun before knows nothing of it
+      put(told);
+      tell("The brake is off: Hush acts on new cases again. What passed meanwhile is on the cards, with Hide.");
+    } catch (error) { tell(error.message); await load(); }
+    find("log-title").focus({ preventScroll: true });
   }
 
   function shown(each) {
@@ -57,7 +80,7 @@ export function campaigns(state) {
     place.querySelector(`article[data-n="${n}"] h3`)?.focus({ preventScroll: true });
   }
 
-  return { place, load, changed: soon(load, 300), clear() { turn++; place.replaceChildren(); place.hidden = true; } };
+  return { place, load, changed: soon(load, 300), clear() { turn++; clearTimeout(brakes); place.replaceChildren(); place.hidden = true; } };
 }
 
 function words(texts) {

@@ -15,7 +15,7 @@ export function log(state) {
   const pane = find("log"), many = campaigns(state), list = el("div", { id: "cards" }), foot = el("p.end", { role: "status" });
   const search = el("input", { type: "search", placeholder: "Account, text or #number", "aria-label": "Search the log", oninput: soon(reload, 250) });
   const buttons = FILTERS.map(([name, says]) => el("button", { type: "button", "aria-pressed": String(name === "all"), "data-filter": name, onclick: () => sift(name) }, says));
-  pane.replaceChildren(el("div.log-in", el("div.log-top", el("h2", { id: "log-title" }, "Moderator log"), el("div.sift", el("div.filters", { role: "group", "aria-label": "Show cases" }, buttons), search)), many.place, list, foot));
+  pane.replaceChildren(el("div.log-in", el("div.log-top", el("h2", { id: "log-title", tabIndex: -1 }, "Moderator log"), el("div.sift", el("div.filters", { role: "group", "aria-label": "Show cases" }, buttons), search)), many.place, list, foot));
 
   let filter = "all", pages = [], next = null, busy = null, turn = 0;
   const near = { root: matchMedia("(min-width: 821px)").matches ? pane : null, rootMargin: "1200px" };
@@ -157,6 +157,7 @@ export function log(state) {
   return {
     reload() { many.load(); return reload(); },
     changed(numbers) { numbers.forEach((n) => changed.add(n)); look(); many.changed(); },
+    braked: many.changed,
     clear() { many.clear(); turn++; pages = []; next = null; filter = "all"; search.value = ""; sift("all"); list.replaceChildren(el("div.loading", { "aria-label": "Loading" }, el("span"), el("span"), el("span"))); },
   };
 }

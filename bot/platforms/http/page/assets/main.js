@@ -52,6 +52,7 @@ function listen() {
     if (told.incidents) cases.changed(told.incidents);
     if (told.threads || told.incidents) threads.again();
     if (told.settings) mode();
+    if (told.brake) cases.braked();
     if (told.play) threads.progress(told.play);
   });
   mine.addEventListener("away", () => { line("lost", "Store away"); banner("The store does not answer. What is shown may be old; comments stand and are judged when it is back."); });

@@ -2,9 +2,16 @@
 
 from playwright.sync_api import Page, expect
 
-from browser import overflow, serious
+from browser import Visit, overflow, serious
 
 TEXT = "Visit my shop for the best watches in town"
+SAY = """async (texts) => {
+  const { ask } = await import("/page/api.js");
+  for (const text of texts) for (let time = 0; time < 3; time++)
+    await ask("local/comments", "POST", { thread: "thread", author: text.slice(0, 8), text });
+}"""
+"""Says each text three times, an account for each."""
+SETTLED = "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => null)"
 
 
 def raid(page: Page, accounts: int = 3) -> None:
@@ -35,6 +42,48 @@ def test_a_campaign_is_shown_hidden_and_restored_by_keyboard(page: Page) -> None
     expect(card.locator(".acts")).to_have_count(0)
     expect(page.locator("#told")).to_contain_text("Campaign 1.")
     page.set_viewport_size({"width": 375, "height": 812})
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished)).then(() => null)")
+    page.evaluate(SETTLED)
     assert overflow(page) <= 0
     assert serious(page) == []
+
+
+def test_the_brake_is_shown_and_ended_by_keyboard_on_every_open_page(visit: Visit) -> None:
+    page, other = visit.open(), visit.open()
+    words = [
+        "amber",
+        "bread",
+        "cloud",
+        "dance",
+        "eagle",
+        "flame",
+        "grape",
+        "house",
+        "ivory",
+        "juice",
+        "knife",
+        "lemon",
+        "mango",
+        "noise",
+        "olive",
+        "piano",
+        "queen",
+        "river",
+        "sugar",
+        "tiger",
+        "uncle",
+    ]
+    page.evaluate(SAY, [f"{word}{word} is what I like to talk about {word}" for word in words])
+    brake = page.locator("#campaigns article", has_text="Hush asks first")
+    expect(brake).to_contain_text("new cases only get a card")
+    expect(other.get_by_role("button", name="Resume")).to_be_visible()
+    page.evaluate(SETTLED)
+    assert serious(page) == []
+    brake.locator("h3").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(brake).to_have_count(0)
+    expect(other.get_by_role("button", name="Resume")).to_have_count(0)
+    expect(page.locator("#told")).to_contain_text("Hush acts on new cases again")
+    expect(page.locator("#log-title")).to_be_focused()
+    page.evaluate(SAY, ["zebras and what they eat in winter"])
+    expect(page.locator("#cards article").first).to_contain_text("hidden")
