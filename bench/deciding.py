@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 import msgspec
 from redis.asyncio import Redis
 
 from bench.floor import WINDOW, judged
-from bench.judge import turns
+from bench.judge import Turn, turns
 from bench.measure import UNBOUNDED, Measure, cpu
 from bench.workload import comments
 from bot.memory import Memory
@@ -144,30 +145,36 @@ def full_windows() -> Iterator[Bench]:
 
 @contextmanager
 def deciding() -> Iterator[list[Measure]]:
-    """The measures of the path."""
-    floor_of = list(turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(8_000))]))
-    full = [turn for turn in floor_of if len(turn.plain) == WINDOW][:ACCOUNTS]
+    """The measures of the path; the store is started and filled when it is first asked."""
+    with ExitStack() as stack:
 
-    def floor() -> float:
-        return cpu(lambda: [judged(turn.comment.text, turn.plain) for turn in full]) / len(full)
+        @cache
+        def ready() -> tuple[Bench, list[Turn]]:
+            taken = turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(8_000))])
+            return stack.enter_context(full_windows()), [turn for turn in taken if len(turn.plain) == WINDOW][:ACCOUNTS]
 
-    with full_windows() as bench:
+        def floor() -> float:
+            _, full = ready()
+            return cpu(lambda: [judged(turn.comment.text, turn.plain) for turn in full]) / len(full)
 
-        def whole() -> float:
-            return bench.decision() / floor()
+        def decision() -> float:
+            bench, _ = ready()
+            return bench.decision()
 
         def client() -> float:
+            bench, _ = ready()
             asked = bench.asked(bench.round("r"))
-            return bench.run(lambda: bench.remember(asked)) / ACCOUNTS / floor()
+            return bench.run(lambda: bench.remember(asked)) / ACCOUNTS
 
         def plain() -> float:
+            bench, _ = ready()
             told = bench.round("c")
             return bench.run(lambda: bench.plainly(told)) / bench.run(lambda: bench.take_in(told))
 
         yield [
-            Measure("the whole decision, 64 in flight, windows of ten, to the floor", 7.0, whole),
-            Measure("the store's client alone, to the floor", 4.0, client),
-            Measure("CPU of a decision in Hush's process", UNBOUNDED, lambda: whole() * floor() * 1e6, unit="us"),
+            Measure("the whole decision, 64 in flight, windows of ten, to the floor", 7.0, lambda: decision() / floor()),
+            Measure("the store's client alone, to the floor", 4.0, lambda: client() / floor()),
+            Measure("CPU of a decision in Hush's process", UNBOUNDED, lambda: decision() * 1e6, unit="us"),
             Measure("the plain way, redis-py awaited for each step, to Hush's", 5.0, plain, least=True),
         ]
 

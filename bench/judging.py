@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from bench.floor import WINDOW, judged
-from bench.judge import made, turns
+from bench.judge import Turn, made, turns
 from bench.measure import Measure, cpu
 from rules.checks import RULES
 from rules.checks.repeats import Repeats
@@ -20,10 +21,16 @@ _RULED = [rule() for rule in RULES]
 _HISTORY, _LONG = 10, 200
 
 
+@cache
+def full() -> list[Turn]:
+    """Comments with windows of ten."""
+    return [turn for turn in turns(made()) if len(turn.plain) == WINDOW][:TURNS]
+
+
 @contextmanager
 def judging() -> Iterator[list[Measure]]:
     """The measures of judging."""
-    taken = [turn for turn in turns(made()) if len(turn.plain) == WINDOW][:TURNS]
+    taken = full()
     told = [(turn, remembered(turn.comment, _SECRET)) for turn in taken]
     window = [
         remembered(Comment(f"{i}", "c", "t", "a", float(i), f"{turn.comment.text:.30}"), _SECRET) for i, turn in enumerate(taken[:_LONG])
@@ -56,5 +63,5 @@ def judging() -> Iterator[list[Measure]]:
 
 def floor_work() -> Callable[[], object]:
     """The floor's own work as every ratio here has it below the line, to see the machine's noise by."""
-    taken = [turn for turn in turns(made()) if len(turn.plain) == WINDOW][:TURNS]
+    taken = full()
     return lambda: [judged(turn.comment.text, turn.plain) for turn in taken]

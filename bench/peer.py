@@ -11,12 +11,13 @@ import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from bench.deciding import full_windows
+from bench.deciding import Bench, full_windows
 from bench.floor import WINDOW
-from bench.judge import judged_turn, turns
+from bench.judge import Turn, judged_turn, turns
 from bench.measure import Measure, cpu
 from bench.workload import comments
 from bot.memory.embedded import throwaway
@@ -25,6 +26,8 @@ from rules.model import Comment
 
 PYTHON = Path(__file__).resolve().parent.parent / ".venv-peer" / "bin" / "python"
 GUILDS, MEMBERS = 10, 10
+MEMORY, REDIS = "memory", "redis"
+"""Its caches."""
 Round = list[tuple[int, int, str]]
 
 
@@ -65,22 +68,31 @@ class Peer:
 
 @contextmanager
 def peer() -> Iterator[list[Measure]]:
-    """Its measures."""
+    """Its measures; each contestant is started when it is first asked."""
     told = rounds()
-    taken = turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(4_000))])
-    full = [turn for turn in taken if len(turn.plain) == WINDOW]
     with ExitStack() as stack:
-        bench = stack.enter_context(full_windows())
-        server = stack.enter_context(throwaway())
-        memory, redis = (Peer(where) for where in ("memory", server.url.removeprefix("unix://")))
-        for each in (memory, redis):
-            stack.callback(each.close)
+
+        @cache
+        def theirs(where: str) -> Peer:
+            started = Peer(stack.enter_context(throwaway()).url.removeprefix("unix://") if where == REDIS else where)
+            stack.callback(started.close)
+            return started
+
+        @cache
+        def full() -> list[Turn]:
+            taken = turns([Comment(f"{i}", "c", "t", str(a), float(i), text) for i, (a, text) in enumerate(comments(4_000))])
+            return [turn for turn in taken if len(turn.plain) == WINDOW]
+
+        @cache
+        def ours() -> Bench:
+            return stack.enter_context(full_windows())
 
         def in_memory() -> float:
-            return memory.spent(next(told)) / (cpu(lambda: deque(map(judged_turn, full), 0)) / len(full))
+            taken = full()
+            return theirs(MEMORY).spent(next(told)) / (cpu(lambda: deque(map(judged_turn, taken), 0)) / len(taken))
 
         def with_redis() -> float:
-            return redis.spent(next(told)) / bench.decision()
+            return theirs(REDIS).spent(next(told)) / ours().decision()
 
         yield [
             Measure("Discord-Anti-Spam with its memory cache, to Hush's judging", 10.0, in_memory, least=True),

@@ -15,10 +15,14 @@ local function revision_of(entry) return (unpack_number('>d', entry, 12)) end
 local function ends_and_id_of(entry) return cmsgpack.unpack_one(entry, 19) end
 local function id_of(entry) return (select(2, ends_and_id_of(entry))) end
 
-local function array(entries)
-  local n = #entries
-  return char(0xdc, math.floor(n / 256), n % 256) .. table.concat(entries)
+-- The answer in pieces, put together once: a text costs the server its length again whenever it becomes a longer one.
+local pieces, count, size = {}, 0, 0
+local function add(piece)
+  count, size = count + 1, size + #piece
+  pieces[count] = piece
 end
+
+local function head(n) return char(0xdc, math.floor(n / 256), n % 256) end
 
 -- What is cut, by age, number or size, is cut from the oldest end, and its original with it. An earlier text stays while a later one of
 -- its comment does: it tells since when an unchanged text was said.
@@ -97,7 +101,7 @@ end
 
 -- Who said a long text, or one with a piece of it. Its two bands are texts of lines, the last to come first: account, said at (a packed
 -- double), the first signs of its phrase; one command for a new band, where a sorted set takes three. Returns those of the same phrase as
--- `same` does, and of the others, who may have said nearly the same, the newest with what their windows still hold.
+-- `same` does, and of the others, who may have said nearly the same, the newest with what their windows still hold: account, entry, ...
 local MOST_NEAR, LOOKED_AT, MARK = 8, 32, 6
 local LINE = '((%S+) (........)(' .. string.rep('.', MARK) .. ')\n)'
 local function resembling(prefix, c, a, at, phrase, bands, keep, new)
@@ -122,7 +126,7 @@ local function resembling(prefix, c, a, at, phrase, bands, keep, new)
         local entries = call('LRANGE', prefix .. 'said:' .. c .. ':' .. other, -LOOKED_AT, -1)
         for i = #entries, 1, -1 do
           if at_of(entries[i]) == when then
-            near[#near + 1] = char(0x92) .. cmsgpack.pack(other) .. entries[i]
+            near[#near + 1], near[#near + 2] = char(0x92) .. cmsgpack.pack(other), entries[i]
             break
           end
         end
@@ -149,7 +153,8 @@ local function learn(key, others, at)
 end
 
 local comments = cmsgpack.unpack(ARGV[1])
-local revisions, answer, size = {}, {}, 0
+local revisions, answered = {}, 0
+add('')
 for i, comment in ipairs(comments) do
   local prefix, c, a, entry, original, phrase, keep, phrase_keep, at, revision, short, bands = unpack(comment, 1, 12)
   local said, raw = prefix .. 'said:' .. c .. ':' .. a, prefix .. 'raw:' .. c .. ':' .. a
@@ -173,10 +178,15 @@ for i, comment in ipairs(comments) do
   end
   local settings = prefix .. 'settings:' .. c
   if not revisions[settings] then revisions[settings] = tonumber(call('HGET', settings, 'revision') or '0') end
-  for k, other in ipairs(others) do others[k] = cmsgpack.pack(other) end
-  answer[i] = char(0x94) .. cmsgpack.pack(revisions[settings]) .. array(others) .. array(near) .. array(entries)
-  size = size + #answer[i]
+  add(char(0x94) .. cmsgpack.pack(revisions[settings]) .. head(#others))
+  for _, other in ipairs(others) do add(cmsgpack.pack(other)) end
+  add(head(#near / 2))
+  for _, piece in ipairs(near) do add(piece) end
+  add(head(#entries))
+  for _, entry in ipairs(entries) do add(entry) end
+  answered = i
   if size > MOST_ANSWER then break end
 end
 local time = call('TIME')
-return char(0x92) .. cmsgpack.pack(tonumber(time[1]) + tonumber(time[2]) / 1e6) .. array(answer)
+pieces[1] = char(0x92) .. cmsgpack.pack(tonumber(time[1]) + tonumber(time[2]) / 1e6) .. head(answered)
+return table.concat(pieces)
