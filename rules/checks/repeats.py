@@ -97,10 +97,10 @@ class Repeats:
         if recent and said.at - recent[0].at > longest:
             recent = [each for each in recent if said.at - each.at <= longest]
         found = closest(form, [each.form for each in recent], self.similarity, news=True)
-        if len(found) < _WHOLES or form.letters < self.short_letters:
-            whole, halves = _halves(said, recent)
+        if len(found) < _WHOLES:
+            halves = _halves(said, recent)
             if len(halves) >= _WHOLES:
-                found, said = halves, structs.replace(said, form=whole)
+                found = halves
             elif len(found) + 2 <= fewest and not _tells(form, found):
                 return self._noted(said, recent, found) if found else None
         promoted = self._promoted(said, recent, found)
@@ -221,13 +221,13 @@ def _sited(form: Form) -> Form:
     return structs.replace(form, words=_PAGE.sub("/", form.words))
 
 
-def _halves(said: Said, recent: Sequence[Said]) -> tuple[Form, list[tuple[int, float, str]]]:
-    """This comment and the one before it as one text, and the second halves of earlier texts that read as it does.
+def _halves(said: Said, recent: Sequence[Said]) -> list[tuple[int, float, str]]:
+    """The second halves of earlier texts that read as this comment and the one before it do together.
 
     Two such texts at least, each posted in two comments in a row; where they are cut does not matter.
     """
     if len(recent) < 2 * _WHOLES + 1 or said.at - recent[-1].at > _HALVES_APART:
-        return said.form, []
+        return []
     half = recent[-1].form
     begins = half.words[:_BEGINNING]
     pairs = [
@@ -236,12 +236,12 @@ def _halves(said: Said, recent: Sequence[Said]) -> tuple[Form, list[tuple[int, f
         if recent[i].form.words[:_BEGINNING] == begins and recent[i + 1].at - recent[i].at <= _HALVES_APART
     ]
     if len(pairs) < _WHOLES or not half.words or not said.form.words:
-        return said.form, []
+        return []
     whole = joined(half, said.form)
     if whole.letters < _WHOLE:
-        return whole, []
+        return []
     found = closest(whole, [joined(recent[i].form, recent[i + 1].form) for i in pairs], _HALVES_ALIKE)
-    return whole, [(pairs[k] + 1, score, view) for k, score, view in found if view in {"equal", "ordered"}]
+    return [(pairs[k] + 1, score, view) for k, score, view in found if view in {"equal", "ordered"}]
 
 
 def _met(steps: Sequence[Step], copies: Sequence[Said], said: Said) -> int:

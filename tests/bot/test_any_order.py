@@ -29,7 +29,7 @@ from rules.model import Comment, Place
 from rules.policy import LATE
 
 LONGEST_DELAY = 590.0
-SEEDS = [int(os.environ["HUSH_SEED"])] if "HUSH_SEED" in os.environ else range(int(os.environ.get("HUSH_RUNS", "50")))
+SEEDS = [int(os.environ["HUSH_SEED"])] if "HUSH_SEED" in os.environ else range(int(os.environ.get("HUSH_RUNS", "150")))
 LONG = int(os.environ.get("HUSH_FAULTS", "150"))
 EVERY = 36.0
 """Comments of the one long history, and the seconds between them."""
