@@ -26,7 +26,7 @@ faults: .venv/dev.stamp
 soak: .venv/dev.stamp
 	@PYTHONPATH=.:tests $(PYTHON) tests/faults/soak.py
 
-# speed and memory beside their bounds; gateway and failover have their own
+# speed and memory beside their bounds: a quarter of an hour; ARGS="--only replay" and the like for a part
 bench: .venv/dev.stamp .venv-peer/peer.stamp
 	@.venv/bin/hush bench $(ARGS)
 
