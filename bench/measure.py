@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -102,5 +103,7 @@ def measured(measures: Sequence[Measure], rounds: int = ROUNDS) -> Iterator[Resu
     for number in range(rounds):
         for result in results:
             if result.measure.rounds is None or number < result.measure.rounds:
+                gc.collect()
+                gc.freeze()  # as `hush run` does: what other measures left is no garbage of this one's
                 result.rounds.append(result.measure.run())
     yield from results
