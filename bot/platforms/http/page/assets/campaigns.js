@@ -16,9 +16,14 @@ const BUTTONS = {
 };
 const WHY = { observe: "Found while this community only observed: it is only shown.", alert: "This community is in alert mode: a moderator decides." };
 
+const PASSES = {
+  all: () => true, open: (each) => ["open", "continued"].includes(each.state), undone: (each) => ["restored", "not spam"].includes(each.state),
+  waiting: (each) => each.waits || each.copies.some((one) => ["hiding", "restoring"].includes(one.state)),
+};
+
 export function campaigns(state) {
   const place = el("div", { id: "campaigns", hidden: true });
-  let turn = 0, brakes = 0;
+  let turn = 0, brakes = 0, last = { campaigns: [], braked: 0 }, passes = PASSES.all, sought = "";
 
   async function load() {
     const mine = ++turn;
@@ -28,11 +33,12 @@ export function campaigns(state) {
   }
 
   function put(told) {
+    last = told;
     clearTimeout(brakes);
     if (told.braked) brakes = setTimeout(load, Math.max(1000, told.braked * 1000 - Date.now()));
     const focus = place.contains(document.activeElement) ? document.activeElement : null;
     const n = focus?.closest("article")?.dataset.n, decision = focus?.dataset.decision;
-    place.replaceChildren(...(told.braked ? [brake(told.braked)] : []), ...told.campaigns.map(shown));
+    place.replaceChildren(...(told.braked ? [brake(told.braked)] : []), ...told.campaigns.filter((each) => passes(each) && matches(each, sought)).map(shown));
     place.hidden = !place.childElementCount;
     if (n) (place.querySelector(`article[data-n="${n}"] [data-decision="${decision}"]`) ?? place.querySelector(`article[data-n="${n}"] h3`))?.focus({ preventScroll: true });
   }
@@ -80,7 +86,19 @@ export function campaigns(state) {
     place.querySelector(`article[data-n="${n}"] h3`)?.focus({ preventScroll: true });
   }
 
-  return { place, load, changed: soon(load, 300), clear() { turn++; clearTimeout(brakes); place.replaceChildren(); place.hidden = true; } };
+  /** Show those that the log's filter and search let through. */
+  function sift(filter, text) {
+    passes = PASSES[filter];
+    sought = text.trim().toLocaleLowerCase();
+    put(last);
+  }
+
+  return { place, load, sift, changed: soon(load, 300), clear() { turn++; last = { campaigns: [], braked: 0 }; clearTimeout(brakes); place.replaceChildren(); place.hidden = true; } };
+}
+
+function matches(each, sought) {
+  const said = [...each.texts, ...each.accounts.map((one) => one.account)];
+  return sought.replace("#", "") === `${each.id}` || said.some((one) => one.toLocaleLowerCase().includes(sought));
 }
 
 function words(texts) {

@@ -34,6 +34,7 @@ export function log(state) {
   }
 
   async function reload() {
+    many.sift(filter, search.value);
     const mine = ++turn;
     busy = null;
     let told;

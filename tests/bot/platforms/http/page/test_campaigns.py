@@ -87,3 +87,20 @@ def test_the_brake_is_shown_and_ended_by_keyboard_on_every_open_page(visit: Visi
     expect(page.locator("#log-title")).to_be_focused()
     page.evaluate(SAY, ["zebras and what they eat in winter"])
     expect(page.locator("#cards article").first).to_contain_text("hidden")
+
+
+def test_the_filters_and_the_search_of_the_log_sift_campaigns_too(page: Page) -> None:
+    raid(page)
+    card, search = page.locator("#campaigns article"), page.get_by_label("Search the log")
+    for filters, count in (("Open", 1), ("Waiting", 0), ("Undone", 0), ("All", 1)):
+        page.get_by_role("button", name=filters, exact=True).click()
+        expect(card).to_have_count(count)
+    for sought, count in (("shill2", 1), ("reader", 0), ("BEST watches", 1), ("#2", 0), ("#1", 1)):
+        search.fill(sought)
+        expect(card).to_have_count(count)
+    card.get_by_role("button", name="Not spam").click()
+    search.fill("")
+    page.get_by_role("button", name="Undone", exact=True).click()
+    expect(card.locator(".tag").first).to_have_text("Not spam")
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(card).to_have_count(0)
