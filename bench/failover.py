@@ -1,4 +1,4 @@
-"""A primary of a cluster killed under load: how long until verdicts are back, and whether anything was done twice.
+"""A primary of a cluster killed under load: how long until verdicts are back. What is done once all the same, tests/bot/memory/test_cluster.py tells.
 
 It starts six servers on loopback, the tests' cluster. Seconds are of this machine and of the cluster's own ``cluster-node-timeout`` (1 s
 here), which is most of them.

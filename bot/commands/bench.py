@@ -16,7 +16,7 @@ from bot import logs
 from bot.refusal import WRONG, Refusal
 
 NAME = "bench"
-HELP = "measure speed and memory, as ratios in one run; from a checkout"
+HELP = "measure speed and memory, as ratios in one run; from a checkout, where make bench sets up what it needs"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,9 @@ def run(given: argparse.Namespace) -> int:
             whole,
         )
     except ModuleNotFoundError as error:
-        raise Refusal("the benchmarks are in a checkout's bench/: run hush bench there", WRONG) from error
+        raise Refusal(
+            f"the benchmarks need a checkout and what its tests need, and there is no {error.name}: run make bench there", WRONG
+        ) from error
     logs.set_up(quiet=True)
     noise = measure.noise(judging.floor_work())
     print(f"noise of this machine: {noise:.2f}" + ("" if noise <= measure.NOISY else ", so little can be said"), file=sys.stderr)

@@ -170,11 +170,11 @@ class Store:
     async def run(self, script: str, where: str, request: Any, deadline: float = PATIENCE) -> Any:  # noqa: ANN401 - as the script answers
         """The answer of one script call; StoreError where there is none in time."""
         packed = msgspec.msgpack.encode(request)
-        return await self._within(deadline, self._evaluate(self.redis, SCRIPTS[script], where, (repr(self.clock.now()), packed)))
+        return await self._within(deadline, self._evaluate(SCRIPTS[script], where, (repr(self.clock.now()), packed)))
 
     async def remember(self, where: str, packed: bytes) -> bytes:
         """The answer to one packed batch of comments, within the comments' own deadline."""
-        answer = await self._within(DEADLINE, self._evaluate(self.redis, SCRIPTS["remember"], where, (packed,)))
+        answer = await self._within(DEADLINE, self._evaluate(SCRIPTS["remember"], where, (packed,)))
         return bytes(answer)
 
     async def lasting(self, calls: Sequence[Call]) -> list[Any]:
@@ -267,12 +267,11 @@ class Store:
         await self.redis.aclose()
         await self.redis.connection_pool.disconnect()
 
-    @staticmethod
-    async def _evaluate(redis: Redis, script: Script, where: str, arguments: Sequence[str | bytes]) -> Any:  # noqa: ANN401 - as the script answers
+    async def _evaluate(self, script: Script, where: str, arguments: Sequence[str | bytes]) -> Any:  # noqa: ANN401 - as the script answers
         try:
-            return await _send(redis, "EVALSHA", script.sha, 1, where, *arguments)
+            return await _send(self.redis, "EVALSHA", script.sha, 1, where, *arguments)
         except redis_errors.NoScriptError:
-            return await _send(redis, "EVAL", script.text, 1, where, *arguments)
+            return await _send(self.redis, "EVAL", script.text, 1, where, *arguments)
 
     async def _within(self, deadline: float, answer: Awaitable[Any]) -> Any:  # noqa: ANN401 - as the server answers
         try:
@@ -309,6 +308,6 @@ class Store:
         return told
 
 
-def _send(redis: Redis, *command: str | bytes | float) -> Awaitable[Any]:
+def _send(redis: Redis, *command: str | bytes | int) -> Awaitable[Any]:
     answer: Awaitable[Any] = redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py leaves this one untyped
     return answer
