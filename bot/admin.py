@@ -9,7 +9,7 @@ import structlog
 from bot.memory import Memory
 from bot.memory.campaigns import Campaign, CampaignDecision
 from bot.memory.incidents import Decided, Decision, Incident
-from rules.model import Form
+from rules.model import Form, Mode
 from rules.settings import Settings
 from rules.text import canonical
 
@@ -27,15 +27,19 @@ SHORTEST = 600.0
 async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
     """Carry out one decision; what became of it and the state the incident is in.
 
-    Not spam is a restore whose texts are allowed from then on, so the texts are read before anything is taken back.
+    Not spam is a restore whose texts are allowed from then on, and hiding what was restored ends that; so the texts are read first.
     """
-    allowed: Sequence[Form] = ()
-    if decision is Decision.NOT_SPAM:
+    forms: Sequence[Form] = ()
+    chosen = await memory.communities.reload(community)
+    if decision in (Decision.NOT_SPAM, Decision.HIDE):
         incident = await memory.incidents.read(community, n)
-        allowed = _forms(incident) if incident else ()
-    decided, state = await memory.incidents.decide(community, n, decision, who, first=first)
-    if allowed and decided is not Decided.REFUSED:
-        await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
+        forms = _forms(incident) if incident and (decision is Decision.NOT_SPAM or incident.state == "restored") else ()
+    decided, state = await memory.incidents.decide(community, n, decision, who, first=first, observes=chosen.settings.mode is Mode.OBSERVE)
+    if decision is Decision.HIDE:
+        forms = [form for form in forms if form in chosen.allowed]
+    if forms and decided is not Decided.REFUSED:
+        until = memory.store.clock.now() + ALLOWED_FOR if decision is Decision.NOT_SPAM else 0.0
+        await memory.communities.allow(community, forms, until)
     log.info("moderator decided", community=community, incident=n, decision=decision.value, who=who, outcome=decided.value, state=state)
     return decided, state
 
@@ -48,8 +52,10 @@ async def decide_campaign(
     Not spam restores the accounts' own cases of this text too.
     """
     community, n = campaign.community, campaign.n
-    till = memory.store.clock.now() + first_timeout((await memory.communities.chosen(community)).settings)
-    decided, state = await memory.campaigns.decide(community, n, decision, who, till=till, spared=spared)
+    settings = (await memory.communities.reload(community)).settings
+    till = memory.store.clock.now() + first_timeout(settings)
+    observes = settings.mode is Mode.OBSERVE
+    decided, state = await memory.campaigns.decide(community, n, decision, who, till=till, spared=spared, observes=observes)
     if decision is CampaignDecision.NOT_SPAM and decided in (Decided.DONE, Decided.ALREADY):
         allowed = sorted({canonical(text) for text in campaign.texts}, key=_said)[:MOST_FORMS]
         if allowed:
@@ -58,6 +64,13 @@ async def decide_campaign(
             await memory.incidents.decide(community, own, Decision.NOT_SPAM, who)
     log.info("moderator decided", community=community, campaign=n, decision=decision.value, who=who, outcome=decided.value, state=state)
     return decided, state
+
+
+def refused(case: str, decision: Decision | CampaignDecision, state: str) -> str:
+    """Why a decision on a ``case`` in this state was refused, in a moderator's words."""
+    if decision in (Decision.HIDE, CampaignDecision.HIDE_ALL, CampaignDecision.TIME_OUT_ALL) and state in ("open", "closed", "continued"):
+        return f"this community only observes, so {decision.value} does nothing here: choose the mode alert or enforce first"
+    return f"{case} is {state}, so {decision.value} does not apply to it"
 
 
 async def resume(memory: Memory, community: str, who: str) -> bool:

@@ -22,6 +22,7 @@ from bot.memory.chores import Chores
 from bot.memory.cluster import store_at
 from bot.memory.embedded import Embedded
 from bot.memory.errors import StoreAway
+from bot.memory.pairing import Pairing
 from bot.memory.seal import Seal
 from bot.metrics import Failures, Metrics
 from bot.outbox import Outbox
@@ -34,10 +35,12 @@ from bot.platforms.http.page.door import Door
 from bot.platforms.http.page.live import Live
 from bot.platforms.http.page.local import Local
 from bot.platforms.http.page.play import Plays
+from bot.platforms.http.request_log import request_logger
 from bot.platforms.http.server import application, own_application
 from bot.platforms.http.service import Service
 from bot.platforms.http.site import Site
 from bot.platforms.http.webhooks import Sender
+from bot.refusal import Refusal
 from bot.supervision import kept_going
 from bot.watch import Watch
 
@@ -77,8 +80,17 @@ async def _serve(
         gc.freeze()  # what is there from now on is no garbage: looking at all of it again and again kept everybody waiting for 25 ms
         serving(open_house.address)
         open_house.page.open()
+        refused = list[str]()
+
+        def refuse(why: str) -> None:
+            refused.append(why)
+            stop.set()
+
+        open_house.watch.refused = refuse
         await stop.wait()
         log.info("stopping", seconds_at_most=LAST_ANSWERS + LAST_ACTIONS)
+    if refused:
+        raise Refusal(refused[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ async def house(
     outbox = Outbox(memory.queue, platforms, metrics)
     pipeline = Pipeline(memory, outbox, metrics)
     backlog = Backlog(pipeline)
-    watch = Watch(store, own)
+    watch = Watch(store, own, Pairing(store, seal))
     metrics.backlog.set_function(lambda: len(backlog))
     metrics.store_up.set_function(lambda: not watch.why)
     metrics.registry.register(Failures(store.failures))
@@ -150,6 +162,7 @@ async def house(
         if len(backlog):
             log.warning("comments left unjudged", count=len(backlog))
     finally:
+        await watch.leave()
         await sender.close()
         await store.close()
 
@@ -209,7 +222,7 @@ async def _measured(address: Address | None, service: Service, scrape: Scrape) -
 @asynccontextmanager
 async def _answering(door: socket.socket, app: web.Application) -> AsyncIterator[str]:
     """Requests at ``door``, whose address is yielded; at the end, those in hand are answered first."""
-    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
+    runner = web.AppRunner(app, access_log=None, logger=request_logger(), auto_decompress=False, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
         await web.SockSite(runner, door).start()

@@ -13,6 +13,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+_SECRET = re.compile(r"(?i)(\bbearer\s+|\btoken=|\bhush-\d+=|\bhush\.[^\s.]+\.[0-9a-f]{12}\.|\bwhsec_)[^\s'\"\\;&,)]+")
+"""A key, a cookie or a one-time address, and what begins each: `bot.memory.communities.Communities.make_key`, `Door`, Standard Webhooks."""
+
+
 def tame(text: str) -> str:
     """The text on one line: control characters, line separators, bidi overrides and lone surrogates as escapes."""
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
@@ -55,9 +59,10 @@ def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
 def _tamed(name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
+    text = _SECRET.sub(r"\1...", value if isinstance(value, str) else str(value))
     if name == "exception":  # a traceback keeps its lines, set in so that none can pass for an event
-        return "\n".join("    " + tame(line) for line in str(value).split("\n"))
-    return tame(value if isinstance(value, str) else str(value))
+        return "\n".join("    " + tame(line) for line in text.split("\n"))
+    return tame(text)
 
 
 def _library(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

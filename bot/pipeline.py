@@ -236,7 +236,6 @@ class Pipeline:
             by=comment.id,
             at=said.at,
             thread=said.thread,
-            text=phrase(said.form, secret),
             copies=[(each.id, each.at, each.thread) for each in family],
             texts=sorted({phrase(each.form, secret) for each in family}),
             reason=verdict.reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import structlog
 
 from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreAway, StoreError
+from bot.memory.pairing import LASTS, InUse, Pairing, WrongKey
 from bot.memory.store import Store
 from bot.supervision import aside
 from rules import duration
@@ -38,15 +40,19 @@ def outage(seconds: float) -> str:
 class Watch:
     """``why`` the store cannot be used now, in words for an operator; empty while it can.
 
-    ``back`` are told, once it is, for how many seconds a long absence went on, and nobody waits for that; ``now`` is a monotonic clock.
+    ``back`` are told, once it is, for how many seconds a long absence went on, and nobody waits for that; ``now`` is a monotonic clock;
+    ``refused`` is told that the store has become another restore key's, with which nothing may be sealed any more.
     """
 
     store: Store
     own: Embedded | None
+    pairing: Pairing | None = None
     now: Callable[[], float] = time.monotonic
     back: list[Callable[[float], Coroutine[Any, Any, None]]] = field(default_factory=list)
+    refused: Callable[[str], None] = lambda _: None
     why: str = ""
     _since: float = 0.0
+    _entered: float = -math.inf
     _doubted: asyncio.Event = field(default_factory=asyncio.Event)
     _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -54,6 +60,8 @@ class Watch:
         """Meet the store now, and revive its server where it is our own and gone. StoreRefused where it will not do."""
         try:
             await self._meet()
+        except (WrongKey, InUse):
+            raise
         except StoreError as error:
             self._lost(str(error))
             raise
@@ -73,6 +81,8 @@ class Watch:
             self._doubted.clear()
             try:
                 await self.look()
+            except (WrongKey, InUse) as error:
+                self.refused(str(error))
             except StoreError:
                 await asyncio.sleep(LOOK / 10)  # so that those who doubt do not make it a busy loop
 
@@ -80,7 +90,21 @@ class Watch:
         """A call to the store failed: look now."""
         self._doubted.set()
 
+    async def leave(self) -> None:
+        """This process works on the store no longer."""
+        if self.pairing is not None:
+            try:
+                await self.pairing.leave()
+            except StoreError as error:
+                log.info("the store does not know yet that this process ended", error=str(error))
+
     async def _meet(self) -> None:
+        await self._greet()
+        if self.pairing is not None and (self.why or self.now() - self._entered > LASTS / 6):
+            await self.pairing.enter()
+            self._entered = self.now()
+
+    async def _greet(self) -> None:
         try:
             await self.store.meet()
         except StoreAway:

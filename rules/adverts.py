@@ -1,4 +1,4 @@
-"""What is an advert: an invitation to buy or join, an invite, a link that answers nobody, a post of nothing but tickers."""
+"""What is an advert: an invitation to buy or join, an invite, a link, a post of nothing but tickers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Advert(IntEnum):
 
     NO = 0
     LINK = 1
-    """Leads somewhere, or names stocks, and answers nobody."""
+    """Leads somewhere, whomever it answers; or names stocks, and answers nobody."""
     LIKELY = 2
     """Says what to do and what there is to get."""
     SURE = 3
@@ -33,12 +33,10 @@ def advert(said: Said) -> Advert:
     worded = _worded(words)
     if seen & Trait.INVITE or worded is Advert.SURE:
         return Advert.SURE
-    if answers(said):
-        return Advert.NO
     link = not seen & Trait.SHOWN and (bool(seen & Trait.LINK) or "/" in words)
-    if worded and (link or not seen & Trait.QUESTION):
+    if worded and (link or not (seen & Trait.QUESTION or answers(said))):
         return Advert.LIKELY
-    return Advert.LINK if link or _TICKERS.match(words) else Advert.NO
+    return Advert.LINK if link or (_TICKERS.match(words) and not answers(said)) else Advert.NO
 
 
 @lru_cache(maxsize=1024)

@@ -225,10 +225,11 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Hide(Do):
-    """Take one comment out of sight."""
+    """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.instead`)."""
 
     comment: str
     thread: str
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,11 @@ class OutcomeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one action, and why in a moderator's words where it was not done."""
+    """What came of one action, and why in a moderator's words where it was not done.
+
+    ``instead``: the platform's ids of what stands in a restored comment's place, where it could not be put back itself.
+    """
 
     state: OutcomeState
     why: str = ""
+    instead: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ SPARED = DAY
 
 
 class Stance(IntEnum):
-    """How far one incident goes: it never goes further than it did when it was opened, nor than the mode allows now."""
+    """How far one incident goes: as far as the mode allows now. What was said before it went so far stands."""
 
     CARD = 0
     ALERT = 1
@@ -39,6 +39,11 @@ class Act(Struct, frozen=True):
     once: bool = False
 
 
+HIDE = Act("hide")
+WARN = Act("warn", once=True)
+ALERT = Act("alert", once=True)
+
+
 class Row(Struct, frozen=True):
     """What one stance does: to each copy but the first, when the incident opens, and at the n-th strike (the last row repeats)."""
 
@@ -48,16 +53,18 @@ class Row(Struct, frozen=True):
 
 
 class Brake(Struct, frozen=True):
-    """At most ``texts`` distinct texts acted on within ``window`` seconds; then for ``lasts`` seconds new incidents take ``stance``.
+    """At most ``accounts`` accounts acted on within ``window`` seconds, each for another text; then others get ``stance`` for ``lasts`` seconds.
 
-    In a campaign of ``accounts`` or more copies are hidden, and nobody is struck until a moderator lets it go on.
+    An account on which Hush acted before is acted on all the same. ``call`` brings the moderators when the brake comes on.
+    In a campaign of ``campaign`` accounts or more copies are hidden, and nobody is struck until a moderator lets it go on.
     """
 
-    texts: int = 20
+    accounts: int = 20
     window: float = 600.0
     lasts: float = 1800.0
     stance: int = Stance.CARD
-    accounts: int = 50
+    call: Act = ALERT
+    campaign: int = 50
 
 
 class Table(Struct, frozen=True):
@@ -77,9 +84,6 @@ class Table(Struct, frozen=True):
     spared: float = SPARED
 
 
-HIDE = Act("hide")
-WARN = Act("warn", once=True)
-ALERT = Act("alert", once=True)
 INVERSE = {"hide": "restore", "timeout": "lift", "ban": "lift"}
 _STANCE = {Mode.OBSERVE: Stance.CARD, Mode.ALERT: Stance.ALERT, Mode.ENFORCE: Stance.ENFORCE}
 

@@ -347,3 +347,9 @@ def _shared(small: str, large: str) -> int:
 def joined(a: Form, b: Form) -> Form:
     """Two comments posted in a row, read as one."""
     return Form(a.version, f"{a.words} {b.words}".strip()[:256], (a.marks + b.marks)[:64], a.letters + b.letters)
+
+
+def ends_with(whole: Form, part: Form) -> float:
+    """How alike, in percent, ``part`` is to the end of ``whole`` that is as long."""
+    mine = part.words.replace(" ", "")
+    return fuzz.ratio(mine, whole.words.replace(" ", "")[-len(mine) :]) if mine else 0.0

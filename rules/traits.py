@@ -52,7 +52,8 @@ _INVITE = re.compile(
     r"\bguilded\.gg|/server\s+\S+\.\w+|\bjoin\s+(?:irc|#)\S+|\birc\.[\w-]+\.\w+",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"<@[!&]?\d+>|@[\w.-]{2,40}|[\w\[\]{}^|`-]{2,32}[:,]\s|[\w\[\]{}^|`-]{2,32}>\s")
+# a role, and everybody, is nobody
+_ADDRESSED = re.compile(r"<@!?\d+>|@(?!(?:everyone|here|all|channel)\b)[\w.-]{2,40}|[\w\[\]{}^|`-]{2,32}[:,]\s|[\w\[\]{}^|`-]{2,32}>\s")
 _CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){0,3}\s?\*$|s/[^/]+/[^/]*/?g?$")
 _NOTICE = re.compile(
     r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"

@@ -14,6 +14,7 @@ from bot.config import Address
 from bot.memory import Memory
 from bot.memory.allowance import Allowance
 from bot.memory.notices import Notices
+from bot.memory.pairing import Pairing
 from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.pipeline import Pipeline
@@ -125,6 +126,7 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     undone, now = Pipeline(memory, Nobody()), time.time()
     for n in range(3):
         await undone.take_in(Comment(id=f"u{n}", community=LOCAL, author="ulf", thread="t", at=now - 3 + n, text=flood("jam")), LOCAL)
+    await Pairing(memory.store, memory.seal).enter()
     await memory.webhooks.set(SITE, "https://gazette.example/hook")
     await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from bot.commands import bench, check, evaluate, explain, keys, replay, run, webhooks
+from bot.commands import adopt, bench, check, evaluate, explain, keys, replay, run, webhooks
 
 
 class Command(Protocol):
@@ -22,5 +22,5 @@ class Command(Protocol):
         """Do it; the exit code. `bot.refusal.Refusal`, and the errors of the store and its embedded server, become one line and a code."""
 
 
-COMMANDS: tuple[Command, ...] = (run, replay, explain, check, evaluate, keys, webhooks, bench)
+COMMANDS: tuple[Command, ...] = (run, replay, explain, check, evaluate, keys, webhooks, adopt, bench)
 """Every command that ships, in the order in which the help lists them."""

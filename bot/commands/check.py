@@ -25,6 +25,7 @@ from bot.memory.communities import Communities
 from bot.memory.embedded import Embedded, EmbeddedError
 from bot.memory.errors import StoreError
 from bot.memory.incidents import Incidents
+from bot.memory.pairing import Pairing, WrongKey
 from bot.memory.seal import KEY_BYTES, Seal, SealError
 from bot.memory.store import Store
 from bot.platforms.http.listening import listening
@@ -164,22 +165,22 @@ def _key(config: Config) -> Line:
 def _store(config: Config) -> Iterator[Line]:
     try:
         with store_of(config) as (url, own):
-            yield from asyncio.run(_gathered(url, own))
+            yield from asyncio.run(_gathered(url, own, config))
     except EmbeddedError as error:
         yield Line(State.BAD, "store", str(error))
 
 
-async def _gathered(url: str, own: Embedded | None) -> list[Line]:
+async def _gathered(url: str, own: Embedded | None, config: Config) -> list[Line]:
     store = store_at(url)
     try:
-        return [line async for line in _stored(store, own)]
+        return [line async for line in _stored(store, own, config)]
     except StoreError as error:
         return [Line(State.BAD, "store", str(error))]
     finally:
         await store.close()
 
 
-async def _stored(store: Store, own: Embedded | None) -> AsyncIterator[Line]:
+async def _stored(store: Store, own: Embedded | None, config: Config) -> AsyncIterator[Line]:
     what = await store.meet()
     yield Line(State.OK, "store", f"{what}, {'embedded, ' + own.arrival.value if own else 'at REDIS_URL'}, evicts nothing")
     if store.durable:
@@ -187,6 +188,10 @@ async def _stored(store: Store, own: Embedded | None) -> AsyncIterator[Line]:
     else:
         lost = "the store keeps no append-only file: what is hidden may be lost with it; there the promise is up to one second at best"
         yield Line(State.MIND, "on disk", f"{lost}. Mend it with: CONFIG SET appendonly yes")
+    try:
+        await Pairing(store, seal_of(config)).check()
+    except (WrongKey, SealError, Refusal) as error:
+        yield Line(State.BAD, "store's key", str(error))
     communities = Communities(store)
     names = await communities.holding("settings")
     broken = 0

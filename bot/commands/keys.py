@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,10 +17,10 @@ from bot.home import KEY_FILE, store_of
 from bot.logs import tame
 from bot.memory.cluster import store_at
 from bot.memory.communities import Communities, split_key
-from bot.memory.key_file import begin_change, end_change
+from bot.memory.key_file import begin_change, end_change, kept_seal
+from bot.memory.pairing import LASTS, Pairing
 from bot.memory.resealing import reseal
 from bot.names import wrong_name
-from bot.platforms.http.listening import listening
 from bot.refusal import WRONG, Refusal
 from rules.model import Mode
 
@@ -105,14 +106,36 @@ async def _rotate(communities: Communities, given: Namespace) -> None:
         raise Refusal(
             "HUSH_RESTORE_KEY is set, and only the key in the data folder can be changed: unset it, and put it into restore.key", WRONG
         )
-    path = config.data / KEY_FILE
-    with listening(config.http):  # a Hush that runs would go on sealing with the older key
-        seal = begin_change(path)
-        count = await reseal(communities.store, seal)
-        end_change(path, seal)
-    if communities.store.durable:
-        await communities.store.rewrite()  # what the older key sealed leaves the file too
+    path, store = config.data / KEY_FILE, communities.store
+    pairing = Pairing(store, kept_seal(path))
+    await pairing.enter(alone=True)  # a Hush that runs would go on sealing with the older key
+    try:
+        async with _held(pairing):
+            pairing.seal = seal = begin_change(path)
+            await pairing.enter(alone=True, takes=True)
+            count = await reseal(store, seal)
+            end_change(path, seal)
+    finally:
+        await pairing.leave()
+    if store.durable:
+        await store.rewrite()  # what the older key sealed leaves the file too
     print(f"{path} holds a new key, and {count} texts are sealed with it. Back it up; older backups need the older key.")
+
+
+@asynccontextmanager
+async def _held(pairing: Pairing) -> AsyncIterator[None]:
+    """Keep others out however long it takes."""
+
+    async def hold() -> None:
+        while True:
+            await asyncio.sleep(LASTS / 3)
+            await pairing.enter(alone=True)
+
+    holding = asyncio.create_task(hold())
+    try:
+        yield
+    finally:
+        holding.cancel()
 
 
 def _community(written: str) -> str:

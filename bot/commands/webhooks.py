@@ -12,6 +12,7 @@ from bot.config import read_config
 from bot.home import seal_of, store_of
 from bot.logs import tame
 from bot.memory.cluster import store_at
+from bot.memory.pairing import Pairing
 from bot.memory.seal import Seal
 from bot.memory.webhooks import Webhooks
 from bot.names import wrong_name
@@ -53,6 +54,7 @@ async def _with(url: str, seal: Seal, given: Namespace, work: Callable[[Webhooks
     store = store_at(url)
     try:
         await store.meet()
+        await Pairing(store, seal).check()
         await work(Webhooks(store, seal), given)
     finally:
         await store.close()

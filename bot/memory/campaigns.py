@@ -16,7 +16,7 @@ from bot.memory.incidents import Decided
 from bot.memory.queue import Record, read_record
 from bot.memory.seal import Seal
 from bot.memory.store import Call, Store, outside, partition, prefix
-from rules.model import Original
+from rules.model import Mode, Original
 from rules.policy import INVERSE, Brake
 
 MOST = 500
@@ -114,9 +114,9 @@ class Campaign:
         """The different texts that are still kept, in the order in which they were said."""
         return tuple(dict.fromkeys(each.original.text for each in self.copies if each.original))
 
-    def offered(self) -> list[CampaignDecision]:
-        """The decisions that would change something now."""
-        over, acts = self.state in {"restored", "not spam"}, self.why != "observe"
+    def offered(self, mode: Mode) -> list[CampaignDecision]:
+        """The decisions that would change something in a community that is in this mode now."""
+        over, acts = self.state in {"restored", "not spam"}, mode is not Mode.OBSERVE
         spared = set(self.spared)
         stands = any(each.state in {"stands", "failed"} and each.account not in spared for each in self.copies)
         asked = {each.account for each in self.actions if each.does == "timeout" and each.state not in {"failed", "cancelled"}}
@@ -157,9 +157,20 @@ class Campaigns:
         return n.decode(), [account for account in joining.named if outside(account) in strange]
 
     async def decide(
-        self, community: str, n: str, decision: CampaignDecision, who: str, *, till: float = 0.0, spared: Iterable[str] = ()
+        self,
+        community: str,
+        n: str,
+        decision: CampaignDecision,
+        who: str,
+        *,
+        till: float = 0.0,
+        spared: Iterable[str] = (),
+        observes: bool = False,
     ) -> tuple[Decided, str]:
-        """Carry out a decision once; what became of it, and the campaign's state. ``till``: of timeouts; ``spared``: who moderates."""
+        """Carry out a decision once; what became of it, and the campaign's state.
+
+        ``till``: of timeouts; ``spared``: who moderates; in a community that ``observes`` nothing is done.
+        """
         request = {
             "c": outside(community),
             "n": n,
@@ -168,7 +179,8 @@ class Campaigns:
             "till": till,
             "spared": [outside(account) for account in spared],
             "inverse": INVERSE,
-            "held": Brake().accounts,
+            "held": Brake().campaign,
+            "observes": observes,
         }
         [answer] = await self.store.lasting([Call("campaign_decide", prefix(partition(community)), request)])
         return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
@@ -218,7 +230,7 @@ class Campaigns:
             copies=voices,
             actions=tuple(records),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
-            waits=why == "enforce" and len(accounts) >= Brake().accounts and "continued" not in fields,
+            waits=why == "enforce" and len(accounts) >= Brake().campaign and "continued" not in fields,
         )
 
     def _voice(self, community: str, told: Sequence[bytes], accounts: dict[str, tuple[str, Known]], latest: dict[str, Record]) -> Voice:

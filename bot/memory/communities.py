@@ -92,7 +92,9 @@ class Communities:
             "c": outside(community),
             "expected": -1 if expected is None else expected,
             "data": msgspec.json.encode(plain_settings.write(settings)).decode(),
-            "leaves": settings.mode is not Mode.ENFORCE,
+            "acted": was.settings.mode is Mode.ENFORCE,
+            "acts": settings.mode is Mode.ENFORCE,
+            "turned": was.settings.mode is not settings.mode,
             "who": who,
             "what": " ".join(_changed(was.settings, settings)),
         }

@@ -29,7 +29,7 @@ class Erasure:
         keys = [f"{where}{kind}:{c}:{a}" for kind in _OF_ACCOUNT] + [f"{where}{kind}:{c}:{n}" for kind in _OF_INCIDENT for n in own]
         keys += [name for name in named if _kind(name) in _OF_ALL]
         keys += await self._bands([name for name in named if _kind(name) == "near"], a)
-        sets = [(name, a) for name in named if _kind(name) == "phrase"]
+        sets = [(name, a) for name in named if _kind(name) in ("phrase", "acted")]
         queued = [(name, member) for name, member in await self._queued(where, c) if member.split("\n")[1] in own]
         feed = f"{where}feed:{c}"
         [offered] = await self.store.read([("ZRANGE", feed, 0, -1)])

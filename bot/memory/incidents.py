@@ -24,7 +24,7 @@ _read_history = msgspec.msgpack.Decoder(list[tuple[str, str, float]]).decode
 class Opening:
     """A flagged comment with its family, and all that may be done about it.
 
-    ``copies`` are (id, said at, thread) of the family, the comment included; ``texts`` their keyed phrases, ``text`` its own.
+    ``copies`` are (id, said at, thread) of the family, the comment included; ``texts`` their keyed phrases.
     ``by`` is the comment whose arrival led here: the flagged one, or an earlier one that came late.
     """
 
@@ -34,7 +34,6 @@ class Opening:
     by: str
     at: float
     thread: str
-    text: str
     copies: Sequence[tuple[str, float, str]]
     texts: Sequence[str]
     reason: str
@@ -134,6 +133,14 @@ class Incident:
     copies: tuple[Copy, ...] = ()
     actions: tuple[Record, ...] = ()
 
+    def hiding(self, comment: str) -> tuple[Record | None, Record | None]:
+        """The last hiding of a comment, and the restore that takes it back, if there are such."""
+        tried = [each for each in self.actions if each.does == "hide" and each.comment == comment]
+        hide = max(
+            (each for each in tried if each.undone or each.state != "cancelled"), key=lambda each: (each.at, len(each.id)), default=None
+        )
+        return hide, next((each for each in self.actions if hide is not None and each.of == hide.id), None)
+
 
 @dataclass(slots=True)
 class Incidents:
@@ -148,8 +155,10 @@ class Incidents:
         calls = [Call("open", prefix(partition(each.community)), self._request(each)) for each in openings]
         return [_opened(answer) for answer in await self.store.lasting(calls)]
 
-    async def decide(self, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
-        """Carry out a moderator's decision once; what became of it, and the incident's state."""
+    async def decide(
+        self, community: str, n: str, decision: Decision, who: str, *, first: bool = False, observes: bool = False
+    ) -> tuple[Decided, str]:
+        """Carry out a moderator's decision once; what became of it, and the incident's state. In a community that ``observes`` nothing is hidden."""
         request = {
             "c": outside(community),
             "n": n,
@@ -159,6 +168,7 @@ class Incidents:
             "inverse": INVERSE,
             "spared": SPARED,
             "first": first,
+            "observes": observes,
         }
         [answer] = await self.store.lasting([Call("undo", prefix(partition(community)), request)])
         return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
@@ -200,7 +210,6 @@ class Incidents:
                 "by",
                 "at",
                 "thread",
-                "text",
                 "copies",
                 "texts",
                 "reason",

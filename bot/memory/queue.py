@@ -25,6 +25,7 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back.
 
     ``doubtful``: nobody knows whether what it takes back was ever done. ``campaign``: the one on whose card it was asked for.
+    ``instead``: what stands in the comment's place, as its restore said.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     undone: bool = False
     doubtful: bool = False
     campaign: str = ""
+    instead: tuple[str, ...] = ()
 
 
 read_record = msgspec.msgpack.Decoder(Record).decode
@@ -92,7 +94,9 @@ class Queue:
 
     async def finish(self, done: Leased, outcome: Outcome) -> Finished:
         """Record what came of an action."""
-        result = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}
+        result: dict[str, Any] = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}
+        if outcome.instead:
+            result["instead"] = outcome.instead
         return await self._finish(done.community, done.incident, done.record.id, result)
 
     async def retry(self, undone: Leased, at: float, why: str, *, asked: bool = True) -> Finished:
@@ -147,7 +151,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:
     common = (record.id, leased.incident, record.account)
     match record.does:
         case "hide":
-            return Hide(*common, record.comment, record.thread)
+            return Hide(*common, record.comment, record.thread, record.instead)
         case "warn":
             return Warn(*common, record.thread)
         case "timeout":

@@ -43,6 +43,16 @@ class Seal:
         object.__setattr__(self, "secret", self.hashes or _derived(self.key, b"hush text hashes"))
         object.__setattr__(self, "page", _derived(self.key, b"hush page cookies"))
 
+    @property
+    def fingerprint(self) -> str:
+        """What may be told of the key: it names it and opens nothing."""
+        return _fingerprint(self.key)
+
+    @property
+    def older_fingerprint(self) -> str:
+        """The same of the older key; empty where there is none."""
+        return _fingerprint(self.older) if self.older else ""
+
     def close(self, original: Original, community: str, comment: str) -> bytes:
         """The original as the store may hold it."""
         nonce = os.urandom(_NONCE_BYTES)
@@ -59,6 +69,10 @@ class Seal:
             except InvalidTag:
                 continue
         return None
+
+
+def _fingerprint(key: bytes) -> str:
+    return _derived(key, b"hush key fingerprint")[:4].hex()
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -37,6 +37,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "remember": (),
     "open": ("queue", "brake", "covered", "opening", "strikes", "merge"),
     "whose": ("queue", "covered"),
+    "undo": ("queue", "covered"),
     "campaign_read": ("queue", "covered"),
     "campaign_decide": ("queue", "covered"),
 }
@@ -75,6 +76,7 @@ SCRIPTS = {
         *("post", "veil", "stand", "tell"),
         *("heard", "whose", "chores", "chore", "notice", "shown", "digest", "ask", "keep", "allow_requests", "refused"),
         *("campaign", "campaign_read", "campaign_decide", "resume", "reseal"),
+        *("enter", "pair"),
     )
 }
 

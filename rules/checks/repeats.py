@@ -12,14 +12,15 @@ from typing import ClassVar
 from msgspec import structs
 
 from rules import duration
-from rules.adverts import Advert, advert, same_advert
+from rules.adverts import Advert, advert, answers, same_advert
 from rules.harmless import HARMLESS, LIGHT, first
+from rules.harmless.answers import at_a_readers_pace
 from rules.harmless.machines import names_a_bot
 from rules.harmless.phrases import chant
 from rules.harmless.repeat import Repeat
 from rules.model import Account, Case, Finding, Form, Place, Said
 from rules.rule import Duration, Step, Steps, option
-from rules.similarity import COPY, NEWS, closest, joined
+from rules.similarity import COPY, NEWS, closest, ends_with, joined
 from rules.traits import Trait
 
 HOUR = 3600.0
@@ -207,6 +208,8 @@ def _pages(
     if promoted is Advert.LINK and (place is not Place.COMMENTS or said.traits & Trait.SHOWN):
         return found
     near = [i for i, each in enumerate(recent) if "/" in each.form.words and (promoted > Advert.LINK or said.at - each.at <= PASTED_WITHIN)]
+    if promoted is Advert.LINK and answers(said) and at_a_readers_pace(said, [recent[i] for i in near]):
+        return found  # who answers people names to each the page that he asked for
     known = {index for index, _, view in found if view not in NEWS}
     alike = closest(_sited(said.form), [_sited(recent[i].form) for i in near], COPY)
     more = [(near[k], score, view) for k, score, view in alike if near[k] not in known]
@@ -240,8 +243,14 @@ def _halves(said: Said, recent: Sequence[Said]) -> list[tuple[int, float, str]]:
     whole = joined(half, said.form)
     if whole.letters < _WHOLE:
         return []
-    found = closest(whole, [joined(recent[i].form, recent[i + 1].form) for i in pairs], _HALVES_ALIKE)
-    return [(pairs[k] + 1, score, view) for k, score, view in found if view in {"equal", "ordered"}]
+    others = [joined(recent[i].form, recent[i + 1].form) for i in pairs]
+    found = closest(whole, others, _HALVES_ALIKE)
+    # a long first half makes any two alike: what is said now must be how the other ends
+    return [
+        (pairs[k] + 1, score, view)
+        for k, score, view in found
+        if view in {"equal", "ordered"} and ends_with(others[k], said.form) >= _HALVES_ALIKE
+    ]
 
 
 def _met(steps: Sequence[Step], copies: Sequence[Said], said: Said) -> int:

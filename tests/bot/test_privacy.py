@@ -13,7 +13,7 @@ from kept import documented, kind
 from life import LOCAL, MALLORY, OWN, SITE, TRUDY, Lived, lived
 from whole_store import everything, on_disk
 
-HOUSE_OWN = {"requests", "once", "entered", "kept:discord%3Abot"}
+HOUSE_OWN = {"requests", "once", "entered", "paired", "running", "kept:discord%3Abot"}
 """What is of no community."""
 
 

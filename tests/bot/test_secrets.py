@@ -40,6 +40,16 @@ async def said_by(session: aiohttp.ClientSession, address: str, paths: tuple[str
     return answers
 
 
+async def sent_raw(address: str, request: str) -> None:
+    """Something that is no request, as a client with a badly read file sends it; what is answered is the sender's own."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(request.encode("latin-1"))
+    await reader.read()
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_no_secret_is_in_anything_that_is_said(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with throwaway() as server:
@@ -74,6 +84,10 @@ async def test_no_secret_is_in_anything_that_is_said(tmp_path: Path) -> None:
                 outputs += await said_by(session, process.address, SITE, Authorization=f"Bearer {key}")
                 outputs += await said_by(session, process.address, INSIDE, Cookie=cookie)
                 outputs += await said_by(session, process.address, ("/metrics",), Authorization=f"Bearer {METRICS}")
+                for header in (f"Authorization: Bearer {key}\1", f"Cookie: {cookie}\1", f"X-Key: {key}\0", f"Bearer {key}: x", key):
+                    await sent_raw(process.address, f"GET /v1/settings HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n")
+                for line in (f"GET {opened}\1 HTTP/1.1", f"{key} / HTTP/1.1", f"GET /?k={key} HTTP/9.9", f"GET http://[{key}/ HTTP/1.1"):
+                    await sent_raw(process.address, f"{line}\r\nHost: {key}:99999\r\n\r\n")
                 for command in (["check"], ["keys", "list"], ["webhooks", "show", "site"], ["explain", TEXT, TEXT]):
                     ended = await asyncio.to_thread(hush, data, *command, **told)
                     outputs += [ended.stdout, ended.stderr]
@@ -90,6 +104,8 @@ async def test_no_secret_is_in_anything_that_is_said(tmp_path: Path) -> None:
             assert process.end() == 0, process.log
     everything = "\n".join([*outputs, process.log])
     assert "store lost" in process.log
+    assert "malformed requests refused" in process.log
+    assert "Traceback" not in process.log
     assert "hush_comments_total" in everything
     token = opened.partition("token=")[2]
     secrets = (discord.token, RESTORE, PASSWORD, METRICS, key, key.rpartition(".")[2], webhook, webhook.removeprefix("whsec_"), token)

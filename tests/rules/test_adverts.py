@@ -16,11 +16,19 @@ SURE = [
     "t.me/seedsandmore",
 ]
 LIKELY = ["come get these fresh deals", "buy some $SEED early", "watch this new video of ours", "kauft heute noch, großes Angebot"]
-LINK = ["https://example.com/seeds", "look here www.example.org/garden", "$SEED $ROOT $LEAF", "some nice seeds example.shop"]
+LINK = [
+    "ann: you can buy it at example.com/seeds",
+    "ann: https://example.com/seeds",
+    "@everyone example.com/seeds",
+    "<@&4711> https://example.com/seeds",
+    "https://example.com/seeds",
+    "look here www.example.org/garden",
+    "$SEED $ROOT $LEAF",
+    "some nice seeds example.shop",
+]
 NO = [
     "The market hall is closed today, sadly.",
     "Can I watch the video later?",
-    "ann: you can buy it at https://example.com/seeds",
     "He bought a bike.",
     "Ich habe heute frei",
     "la lluvia no para",
@@ -42,5 +50,7 @@ def test_no_advert(text: str) -> None:
     assert advert(said(text)) is Advert.NO
 
 
-def test_a_link_in_a_reply_is_an_answer() -> None:
-    assert advert(said("https://example.com/seeds", reply_to_author="ann")) is Advert.NO
+@pytest.mark.parametrize("text", LINK)
+def test_a_link_in_a_reply_leads_where_any_other_does(text: str) -> None:
+    tickers = text.startswith("$")
+    assert advert(said(text, reply_to_author="ann")) is (Advert.NO if tickers else Advert.LINK)

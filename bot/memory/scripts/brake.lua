@@ -1,18 +1,25 @@
 -- Shared by what acts; put behind queue.lua. A wrong rule must not empty a channel, a raid must not win.
 
--- Whether so many distinct texts were acted on lately that a further incident only gets a card. The text is counted where not.
-local function braked(c, brake, text)
-  local name, acted = key('brake', c), key('acted', c)
-  call('ZREMRANGEBYSCORE', acted, '-inf', number(now - brake.window))
-  if tonumber(call('GET', name) or '0') > now then return true end
-  if not call('ZSCORE', acted, text) and call('ZCARD', acted) >= brake.texts then
+-- Whether so many accounts were acted on lately that an account whom nobody acted on before only gets a card, and whether that begins now.
+-- The account is counted where not: once, whatever it posts, and a text once, whoever posts it, since one text of many is a campaign.
+local function braked(c, brake, a, texts)
+  local name, struck = key('brake', c), call('ZCARD', key('strikes', c, a)) > 0
+  if tonumber(call('GET', name) or '0') > now then return not struck, false end
+  local accounts, said = key('acted', c), key('hushed', c)
+  for _, acted in ipairs({accounts, said}) do call('ZREMRANGEBYSCORE', acted, '-inf', number(now - brake.window)) end
+  local new = not call('ZSCORE', accounts, a)
+  for _, text in ipairs(texts) do new = new and not call('ZSCORE', said, text) end
+  if not new then return false, false end
+  if not struck and call('ZCARD', accounts) >= brake.accounts then
     call('SET', name, number(now + brake.lasts), 'PX', math.ceil(brake.lasts * 1000))
     tell(c, 'brake', '')
-    return true
+    return true, true
   end
-  call('ZADD', acted, number(now), text)
-  live(acted, brake.window)
-  return false
+  call('ZADD', accounts, number(now), a)
+  for _, text in ipairs(texts) do call('ZADD', said, number(now), text) end
+  live(accounts, brake.window)
+  live(said, brake.window)
+  return false, false
 end
 
 -- The campaign of these texts that has so many accounts that nobody is struck until a moderator says so; nil where there is none.
@@ -20,7 +27,7 @@ local function held(c, brake, texts)
   for _, text in ipairs(texts) do
     local n = call('GET', key('spread', c, text))
     local campaign = n and load(c, n)
-    if campaign and not campaign.continued and call('HLEN', key('members', c, n)) >= brake.accounts then return n end
+    if campaign and not campaign.continued and call('HLEN', key('members', c, n)) >= brake.campaign then return n end
   end
   return nil
 end

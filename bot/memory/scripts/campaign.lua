@@ -13,6 +13,9 @@ if not campaign then
   save(c, n, campaign)
   call('ZADD', key('campaigns', c), n, n)
   changed = true
+elseif campaign.why ~= request.why then
+  save(c, n, {why = request.why})
+  changed = true
 end
 live(key('campaigns', c), ACTIONS_LIVE)
 call('ZREMRANGEBYRANK', key('campaigns', c), 0, -1001)

@@ -1,14 +1,14 @@
 #!lua flags=allow-oom
 -- A moderator's decision on a campaign: compare and set, so of two at the same moment one is carried out, once.
 -- The request: c, n, who, how (hide-all, time-out-all, restore, not-spam, continue), till (of timeouts), spared (a of accounts that are
--- found to moderate), inverse, held (accounts from which on it waits for continue).
+-- found to moderate), inverse, held (accounts from which on it waits for continue), observes (whether the community only observes now).
 -- Answers {'done' | 'already' | 'refused' | 'unknown', state}.
 local c, n, how = request.c, request.n, request.how
 local campaign = load(c, n)
 if not campaign or campaign.kind ~= 'campaign' then return {'unknown'} end
 local members, copies, voices = key('members', c, n), key('copies', c, n), key('voices', c, n)
 local over = campaign.state == 'restored' or campaign.state == 'not spam'
-local acts = not over and campaign.why ~= 'observe'
+local acts = not over and not request.observes
 
 for _, a in ipairs(request.spared) do
   local known = call('HGET', members, a)
@@ -23,7 +23,7 @@ local any, fields = false, {}
 local function ask(of, id, what, more)
   local known, name = newest(c, of.n, id)
   if known and not known.undone and known.state ~= 'failed' and known.state ~= 'cancelled' then return end
-  if known and known.undone then name = name .. "'" end
+  if known and (known.undone or known.state == 'failed') then name = name .. "'" end
   local record = {id = name, ['do'] = what, tries = 0, at = now, by = 'moderator'}
   for field, value in pairs(more) do record[field] = value end
   queue(c, of, record, now)

@@ -2,7 +2,7 @@
 -- Finds or makes the incident of a family, claims its copies, strikes, and queues what the table says: one step.
 -- The answer: state of the request, case number, stance, whether it is new, the packed actions this comment decided, what is leased to the
 -- caller, and whether the brake held.
-if tonumber(call('HGET', key('settings', c), 'revision') or '0') ~= request.revision then return {'stale'} end
+if tonumber(settings[1] or '0') ~= request.revision then return {'stale'} end
 
 -- Which incidents claim these comments already, which share one of their texts, and whether a moderator restored one of them.
 local ids, incidents, lowest, sharing = {}, {}, nil, {}
@@ -39,16 +39,10 @@ local flagger = request.copies[#request.copies][1]
 local incident, fresh, new, again = lowest and incidents[lowest], {}, not lowest, false
 if new then
   local n = string.format('%d', call('HINCRBY', key('cases', c), 'case', 1))
-  local stance, why = tbl.stance, tbl.why
-  if stance == ENFORCE and braked(c, tbl.brake, request.text) then stance, why = tbl.brake.stance, 'brake' end
   incident = {
-    n = n, account = request.account, a = a, platform = request.platform, state = 'open', stance = stance, why = why, opened = number(now),
-    flagged = number(request.at), flagger = flagger, keep = '1',
+    n = n, account = request.account, a = a, platform = request.platform, state = 'open', stance = -1, opened = number(now),
+    flagged = number(request.at), flagger = flagger, keep = '1', from = settings[2] or '0',
   }
-  save(c, n, incident)
-  for _, act in ipairs(tbl.rows[stance + 1].opening) do
-    ensure(incident, n .. ':' .. act['do'], act, {thread = request.thread})
-  end
 else
   local others = {}
   for n in pairs(incidents) do if n ~= lowest then others[#others + 1] = tonumber(n) end end
@@ -64,7 +58,26 @@ else
 end
 if not tbl.keep_first then incident.keep = '0' end
 
-local stance = math.min(tonumber(incident.stance), tbl.stance)
+-- How far a case goes follows from the mode now, and from the brake for whom nobody acted on before. What was said before a case
+-- came to be acted on stands until a moderator hides it.
+local stance, why, brakes = tbl.stance, tbl.why, false
+local went = tonumber(incident.stance)
+if stance == ENFORCE and went < ENFORCE then
+  local on, began = braked(c, tbl.brake, a, request.texts)
+  if on then stance, why, brakes = tbl.brake.stance, 'brake', began end
+end
+if stance > went or (stance == went and why ~= incident.why) then
+  if stance == ENFORCE and not new then
+    incident.from, incident.flagged, incident.flagger = number(math.max(request.at, tonumber(incident.from or '0'))), number(request.at), flagger
+  end
+  incident.stance, incident.why = stance, why
+  save(c, incident.n, incident)
+  for _, act in ipairs(tbl.rows[stance + 1].opening) do
+    ensure(incident, incident.n .. ':' .. act['do'], act, {thread = request.thread})
+  end
+  if brakes then ensure(incident, incident.n .. ':alert', tbl.brake.call, {thread = request.thread}) end
+end
+
 local copies, restore, raw = key('copies', c, incident.n), key('restore', c, incident.n), key('raw', c, a)
 for i, copy in ipairs(request.copies) do
   local id, at, thread = copy[1], copy[2], copy[3]
@@ -110,9 +123,10 @@ local striking = stance == ENFORCE and incident.state == 'open' and not waits
 if striking then
   call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - 2 * tbl.strikes_last))
   strike(incident, 1, tonumber(incident.flagged), incident.flagger)
-  local count, first = call('ZCARD', copies), call('ZRANK', copies, ids[1])
+  local before_it = call('ZCOUNT', copies, '-inf', '(' .. (incident.from or '0'))
+  local count, first = call('ZCARD', copies) - before_it, call('ZRANK', copies, ids[1])
   for k = 2, 1 + math.floor(math.max(0, count - tbl.first) / tbl.each) do
-    local rank = tbl.first + tbl.each * (k - 1) - 1
+    local rank = before_it + tbl.first + tbl.each * (k - 1) - 1
     if again or not first or rank >= first then
       local copy = call('ZRANGE', copies, rank, rank, 'WITHSCORES')
       local at, id = tonumber(copy[2]), copy[1]

@@ -2,6 +2,7 @@
 local c, a, tbl = request.c, request.a, request.table
 local claims, families, strikes = key('claims', c, a), key('families', c, a), key('strikes', c, a)
 local ENFORCE = #tbl.rows - 1
+local settings = call('HMGET', key('settings', c), 'revision', 'entered')
 local decided = {}
 
 -- What was taken back is decided again under another name, since an action is done once.
@@ -21,13 +22,14 @@ local function ensure(incident, name, act, more)
   if act.lasts > 0 then record.till = now + act.lasts end
   for name, value in pairs(more) do record[name] = value end
   local first = record.after and action(c, incident.n, record.after)
-  if first and not ENDED[first.state] then
-    record.state = 'held'
-    keep(c, incident.n, record)
+  if first and not ENDED[first.state] then wait(c, incident, record, first)
   else queue(c, incident, record, now) end
 end
 
+-- What was said before a case was acted on stands: before the mode became enforce, or the brake let go of it.
 local function hide(incident, id)
+  local at = tonumber(call('ZSCORE', key('copies', c, incident.n), id))
+  if at < tonumber(incident.from or '0') or at <= tonumber(settings[2] or '0') then return end
   for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do
     local record = action(c, incident.n, n .. ':hide:' .. id)
     if record and record.state ~= 'cancelled' then return end

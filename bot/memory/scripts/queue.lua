@@ -74,14 +74,22 @@ end
 
 local ENDED = {done = true, failed = true, unsupported = true, cancelled = true}
 
--- A further strike's penalties wait until the account could read the notice, or it is known that it could not.
+-- What waits until another action has ended: a further strike's penalties for the notice, a hiding for the restore that it takes back.
+local function wait(c, incident, record, other)
+  record.state, record.after = 'held', other.id
+  keep(c, incident.n, record)
+end
+
+local AWAITED = {warn = true, restore = true}
 local function leave(c, incident, record, state)
   record.state = state
   keep(c, incident.n, record)
   call('ZREM', key('due', incident.platform), member(c, incident.n, record.id))
-  if record['do'] == 'warn' and ENDED[state] then
+  if AWAITED[record['do']] and ENDED[state] then
     each_action(c, incident.n, function(held)
-      if held.state == 'held' and held.after == record.id then queue(c, incident, held, now) end
+      if held.state ~= 'held' or held.after ~= record.id then return end
+      held.instead = record.instead
+      queue(c, incident, held, now)
     end)
   end
 end

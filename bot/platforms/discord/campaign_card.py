@@ -10,6 +10,7 @@ from bot.memory.campaigns import Campaign, CampaignDecision, Voice
 from bot.platforms.discord.card import BLUE, BOX, BUTTON, GREEN, GREY, LINE, RED, ROW, TEXT, Component
 from bot.platforms.discord.showing import block, inline, plain
 from rules import duration
+from rules.model import Mode
 
 MOST_NAMED = 6
 MOST_COPIES = 8
@@ -46,14 +47,14 @@ _STATES = {
 }
 
 
-def campaign_card(campaign: Campaign, *, restorable: bool) -> list[Component]:
-    """The whole card; once nothing can be restored any more, without what was said."""
+def campaign_card(campaign: Campaign, mode: Mode, *, restorable: bool) -> list[Component]:
+    """The whole card in a community that is in this mode now; once nothing can be restored any more, without what was said."""
     if not restorable:
         campaign = replace(campaign, copies=tuple(replace(copy, original=None) for copy in campaign.copies))
     parts: list[Component] = []
     for text in filter(None, (_head(campaign), _text(campaign), _copies(campaign), _what(campaign), _history(campaign))):
         parts += [{"type": LINE}] * bool(parts) + [{"type": TEXT, "content": text}]
-    parts.append({"type": ROW, "components": list(_buttons(campaign, restorable=restorable))})
+    parts.append({"type": ROW, "components": list(_buttons(campaign, mode, restorable=restorable))})
     return [{"type": BOX, "accent_color": _COLOURS.get(campaign.state, _GREEN), "components": parts}]
 
 
@@ -127,8 +128,8 @@ def _named(accounts: Sequence[str]) -> str:
     return " ".join(f"<@{each}>" for each in accounts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _buttons(campaign: Campaign, *, restorable: bool) -> Iterator[Component]:
-    offered = set(campaign.offered()) - (set() if restorable else {CampaignDecision.RESTORE})
+def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Component]:
+    offered = set(campaign.offered(mode)) - (set() if restorable else {CampaignDecision.RESTORE})
     for decision, (label, style) in _LABELS.items():
         name = f"hush:{PREFIX}{decision.value}:{campaign.n}"
         yield {"type": BUTTON, "custom_id": name, "label": label, "style": style, "disabled": decision not in offered}

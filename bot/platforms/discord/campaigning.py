@@ -51,7 +51,7 @@ class Campaigning:
             case Decided.ALREADY:
                 return f"Case #{n}: that was done already."
             case Decided.REFUSED:
-                return f"Case #{n} is {state}, or was found while Hush only observed, so that cannot be done."
+                raise Complaint(admin.refused(f"Case #{n}", decision, state))
             case Decided.UNKNOWN:
                 raise Complaint(f"There is no campaign #{n} any more: cases are kept for 30 days.")
 

@@ -15,6 +15,7 @@ from bot.memory.queue import Record
 from bot.platforms.discord.showing import block, inline, plain
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
+from rules.model import Mode
 
 Component = dict[str, Any]
 ROW, BUTTON, TEXT, LINE, BOX = 1, 2, 10, 14, 17
@@ -48,10 +49,15 @@ _DECIDED = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known beside the incident: the account's standing strikes, whether texts are still kept, what a strike would bring, until when the brake is on."""
+    """What is known beside the incident.
+
+    ``strikes``: the account's that stand; ``restorable``: whether texts are still kept; ``mode``: the community's now; ``would``: what a strike
+    would bring; ``braked``: until when the brake is on, 0 where it is not.
+    """
 
     strikes: int
     restorable: bool
+    mode: Mode = Mode.ENFORCE
     would: str = "hide the repeats and warn the account"
     braked: float = 0.0
 
@@ -145,11 +151,11 @@ def _line(incident: Incident, copy: Copy, facts: Facts, first: str | None) -> st
 
 
 def _state(incident: Incident, copy: Copy, facts: Facts) -> str:
-    hides = [each for each in incident.actions if each.does == "hide" and each.comment == copy.id]
-    hide = hides[-1] if hides else None
+    hide, back = incident.hiding(copy.id)
+    if back is not None and back.state != "cancelled":
+        return f"not restored: {back.why}" if back.state == "failed" else "restored" if back.state in _ENDED else "being restored"
     if hide is not None and hide.undone:
-        back = [each for each in incident.actions if each.does == "restore" and each.comment == copy.id and each.state in _ENDED]
-        return f"not restored: {back[-1].why}" if back and back[-1].state == "failed" else "restored" if back else "being restored"
+        hide = None
     if hide is not None and hide.state == "done":
         return "hidden"
     if hide is not None and hide.state == "failed":
@@ -204,18 +210,18 @@ def _span(incident: Incident) -> str:
 
 def buttons(incident: Incident, facts: Facts) -> Iterator[list[Component]]:
     """The two rows; only what applies can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
-    acts = incident.why != "observe" and incident.state != "restored"
-    hides = [each for each in incident.actions if each.does == "hide" and each.state not in {"cancelled", "failed"} and not each.undone]
+    hides, over = facts.mode is not Mode.OBSERVE, incident.state == "restored"
+    acts = hides and not over
     asked = {each.does for each in incident.actions if each.state not in {"cancelled", "failed"} and not each.undone}
-    if hides:
-        first = _button(incident, "restore", "Restore", GREEN, open_=incident.state != "restored" and facts.restorable)
-    else:
-        first = _button(incident, "hide", "Hide", RED, open_=acts)
+    state = {copy.id: _hidden(incident, copy.id) for copy in incident.copies}
+    first, *others = [copy.id for copy in incident.copies] or [""]
+    hidden, stands = any(state.values()), any(not state[each] for each in others) or state.get(first, False) is None
     yield [
-        first,
-        _button(incident, "hide-first", "Hide the first too", GREY, open_=acts and bool(hides and incident.kept)),
-        _button(incident, "not-spam", "Not spam", GREY, open_=incident.state != "restored"),
-        _button(incident, "confirm", "Confirm", BLUE, open_=incident.right is None),
+        _button(incident, "restore", "Restore", GREEN, open_=hidden and not over and facts.restorable),
+        _button(incident, "hide", "Hide", RED, open_=hides and stands),
+        _button(incident, "hide-first", "Hide the first too", GREY, open_=hides and hidden and state.get(first) is False),
+        _button(incident, "not-spam", "Not spam", GREY, open_=not over),
+        _button(incident, "confirm", "Confirm", BLUE, open_=not over and incident.right is None),
     ]
     yield [
         _button(incident, "warn", "Warn", GREY, open_=acts and "warn" not in asked),
@@ -224,6 +230,14 @@ def buttons(incident: Incident, facts: Facts) -> Iterator[list[Component]]:
         _button(incident, "history", "History", GREY, open_=True),
         *([_button(incident, "resume", "Resume", BLUE, open_=facts.braked > 0)] if incident.why == "brake" else []),
     ]
+
+
+def _hidden(incident: Incident, comment: str) -> bool | None:
+    """Whether a copy is hidden, or is being hidden; None where it was put back, or is."""
+    hide, back = incident.hiding(comment)
+    if back is not None and back.state not in {"cancelled", "failed"}:
+        return None
+    return hide is not None and hide.state not in {"failed", "unsupported"} and (not hide.undone or back is not None)
 
 
 def _button(incident: Incident, verb: str, label: str, style: int, *, open_: bool) -> Component:

@@ -109,7 +109,7 @@ class Desk:
             case Decided.ALREADY:
                 return f"Case #{n}: that was done already."
             case Decided.REFUSED:
-                return f"Case #{n} is {state}, so that cannot be done any more."
+                raise Complaint(admin.refused(f"Case #{n}", _DECISIONS[verb], state))
             case Decided.UNKNOWN:
                 raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -41,7 +42,9 @@ class Hiding:
         """Take one comment out of sight; one that is gone already is done."""
         if action.comment == action.thread:
             return await self._close(community, action)
-        return await self._deletions.add((community, action.thread), action.comment, action.incident)
+        place = (community, action.thread)
+        gone = [self._deletions.add(place, message, action.incident) for message in action.instead or (action.comment,)]
+        return max(await asyncio.gather(*gone), key=lambda outcome: outcome.state is not OutcomeState.DONE)
 
     async def reopen(self, community: str, thread: str) -> Outcome:
         """Show a forum post again."""

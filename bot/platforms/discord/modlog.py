@@ -136,7 +136,8 @@ class ModLog:
         campaign = await self.memory.campaigns.read(community, n)
         if campaign is None:
             return None
-        return campaign_view(campaign, restorable=self._now() < campaign.opened + (await self._settings(community)).restore)
+        settings = await self._settings(community)
+        return campaign_view(campaign, settings.mode, restorable=self._now() < campaign.opened + settings.restore)
 
     async def _show(self, view: View, known: Card, channel: str, moderators: str) -> None:
         community, n = view.community, view.n
@@ -210,10 +211,10 @@ class ModLog:
         strikes = await self.cards.strikes(incident.community, incident.account, self._now() - STRIKES_LAST)
         braked = await self.memory.campaigns.braked(incident.community) if incident.why == "brake" else 0.0
         restorable = self._now() < incident.opened + settings.restore
-        return Facts(strikes, restorable=restorable, would=_would(settings, strikes), braked=braked)
+        return Facts(strikes, restorable=restorable, mode=settings.mode, would=_would(settings, strikes), braked=braked)
 
     async def _settings(self, community: str) -> Settings:
-        return (await self.memory.communities.chosen(community)).settings
+        return (await self.memory.communities.reload(community)).settings
 
     async def _into_digest(self, community: str, n: str, known: Card) -> None:
         await self.cards.into_digest(community, n, lasts=DIGEST_LASTS, most=MOST_LISTED)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
@@ -72,45 +72,46 @@ class Restoring:
         ordered = [actions[comment] for comment in sorted(actions, key=int)]
         try:
             face = await self._face(community, account)
-            messages = list(written([(each.comment, each.original) for each in ordered if each.original]))
             said = await self._said(community, thread)
-            for number, text in enumerate(messages):
-                there = next((each for each in (text, quoted(face, text)) if said[each]), None)
-                if there is None:
-                    await self._say(community, thread, face, text, nonce("restore", ordered[0].comment, str(number)))
-                else:
-                    said[there] -= 1
+            stands: dict[str, list[str]] = {}
+            for number, (text, comments) in enumerate(written([(each.comment, each.original) for each in ordered if each.original])):
+                there = next((said[each] for each in (text, quoted(face, text)) if said[each]), None)
+                message = (
+                    there.pop() if there else await self._say(community, thread, face, text, nonce("restore", ordered[0].id, str(number)))
+                )
+                for comment in comments:
+                    stands.setdefault(comment, []).append(message)
         except Missing:
             return dict.fromkeys(actions, Outcome(OutcomeState.FAILED, "the channel is gone"))
         except Refused as refused:
             return dict.fromkeys(actions, failed(refused, "send_messages"))
-        return dict.fromkeys(actions, DONE)
+        return {comment: replace(DONE, instead=tuple(stands[comment])) for comment in actions}
 
-    async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> None:
+    async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> str:
+        """The id of the message that says it."""
         channel = self._place(community, thread)
         if not cache.missing(self.guild(community), int(channel), discord.Permissions(manage_webhooks=True)):
             for _ in range(2):
                 try:
-                    await self._through_webhook(community, channel, thread, face, text)
+                    return await self._through_webhook(community, channel, thread, face, text)
                 except Missing:
                     if self._webhooks.pop(channel, None) is None:
                         raise
                     continue  # the webhook was removed: once more, with a new one
                 except Refused:
                     break
-                return
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
         json = {"content": quoted(face, text), "allowed_mentions": {"parse": []}, "nonce": once, "enforce_nonce": True}
-        await self.rest.ask(route, community, Urgency.HIDE, needs="send_messages", json=json)
+        return str((await self.rest.ask(route, community, Urgency.HIDE, needs="send_messages", json=json))["id"])
 
-    async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> None:
+    async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> str:
         webhook, token = await self._webhook(community, channel)
         json: dict[str, Any] = {"content": text, "username": face.name, "allowed_mentions": {"parse": []}}
         if face.avatar:
             json["avatar_url"] = face.avatar
         route = Route("POST", "/webhooks/{webhook_id}/{webhook_token}", webhook_id=webhook, webhook_token=token)
         query = {"wait": "true", **({"thread_id": thread} if thread != channel else {})}
-        await self.rest.ask(route, community, Urgency.HIDE, json=json, query=query)
+        return str((await self.rest.ask(route, community, Urgency.HIDE, json=json, query=query))["id"])
 
     async def _webhook(self, community: str, channel: str) -> tuple[str, str]:
         """Hush's webhook of a channel, made where there is none."""
@@ -125,11 +126,15 @@ class Restoring:
         self._webhooks[channel] = own[0]["id"], own[0]["token"]
         return self._webhooks[channel]
 
-    async def _said(self, community: str, thread: str) -> Counter[str]:
-        """What stands at the end of the thread, so that what was put back before a crash is not put back again."""
+    async def _said(self, community: str, thread: str) -> Mapping[str, list[str]]:
+        """The messages at the end of the thread by what they say, so that what was put back before a crash is not put back again."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=thread)
         found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(LOOKED_AT)})
-        return Counter(each["content"] for each in found if each["author"].get("bot"))
+        said = defaultdict[str, list[str]](list)
+        for each in found:
+            if each["author"].get("bot"):
+                said[each["content"]].append(each["id"])
+        return said
 
     async def _face(self, community: str, account: str) -> Face:
         try:
@@ -157,17 +162,18 @@ def named(name: str) -> str:
     return (_NOT_IN_A_NAME.sub(lambda found: found[0][0] + "·" + found[0][1:], name).strip() or "someone")[:80]
 
 
-def written(comments: Sequence[tuple[str, Original]]) -> Iterator[str]:
-    """The messages that put comments back, in their order: as few as they fit in, each comment marked with its time."""
-    message = ""
+def written(comments: Sequence[tuple[str, Original]]) -> Iterator[tuple[str, set[str]]]:
+    """The messages that put comments back, each with the ids of the comments in it; in their order, as few as they fit in."""
+    message, within = "", set[str]()
     for comment, original in comments:
         for part in _parts(comment, original):
             if message and len(message) + 1 + len(part) > LONGEST - 100:  # room for a quote's head
-                yield message
-                message = ""
+                yield message, within
+                message, within = "", set()
             message = f"{message}\n{part}" if message else part
+            within.add(comment)
     if message:
-        yield message
+        yield message, within
 
 
 def _parts(comment: str, original: Original) -> Iterator[str]:

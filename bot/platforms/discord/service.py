@@ -18,6 +18,7 @@ from bot.memory.errors import StoreError
 from bot.memory.heard import Hearing
 from bot.memory.kept import Kept
 from bot.memory.notices import Notices
+from bot.memory.pairing import Pairing, other_bot
 from bot.pipeline import Pipeline
 from bot.platforms.base import TryLater
 from bot.platforms.discord import wire
@@ -62,8 +63,12 @@ class Pace:
     look: float = LOOK
 
 
+class OtherBot(Exception):
+    """The store belongs to another bot; the message says the ways out."""
+
+
 @dataclass(slots=True)
-class Service:
+class Service(wire.Told):
     """Everything of one process that has to do with Discord. ``hands`` is its port for the queue's worker."""
 
     token: str = field(repr=False)
@@ -153,6 +158,12 @@ class Service:
                 log.error("Discord does not let Hush in", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
                 self.governor.refused_token = isinstance(error, discord.LoginFailure)
                 return
+            except OtherBot as error:
+                self.why = str(error)
+                log.error("this bot stays out of Discord", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
+                return
+            except StoreError as error:
+                self.why = f"the store does not answer: {error}"
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 self.why = f"Discord cannot be reached: {error}"
             finally:
@@ -211,7 +222,8 @@ class Service:
             case unknown:
                 log.error("a chore that this version does not know", kind=unknown)
 
-    def _answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+        """Discord answered a request."""
         self.pipeline.metrics.answered(status)
         self.governor.heard(status, shared)
 
@@ -220,14 +232,20 @@ class Service:
             self.ears,
             shards=self.shards,
             times=wire.Times(self.pace.identify),
-            heard=self._answered,
             holding=self._holding,
-            ready=self._ready,
+            told=self,
         )
         register(client, self.desk)
         return client
 
-    async def _ready(self) -> None:
+    async def entered(self, bot: str) -> None:
+        """Another bot's servers would be taken for servers that this one was put out of."""
+        known = await Pairing(self.memory.store, self.memory.seal).bot(bot)
+        if known != bot:
+            raise OtherBot(other_bot(known, bot))
+
+    async def ready(self) -> None:
+        """Discord is heard from now on."""
         self.why = ""
         await synced(self.client, self.memory, kept=self.desk.kept)
         log.info("Discord is heard", guilds=len(self.client.guilds))

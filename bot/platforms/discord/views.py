@@ -12,6 +12,9 @@ from bot.memory.queue import Record
 from bot.platforms.discord.campaign_card import campaign_card
 from bot.platforms.discord.card import Component, Facts, card
 from bot.platforms.discord.showing import plain
+from rules import duration
+from rules.model import Mode
+from rules.policy import Brake
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,21 @@ def incident_view(incident: Incident, facts: Facts) -> View:
     """An incident, whose further strikes are told."""
     words = f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
     parts, (failed, why) = card(incident, facts), _failures(incident.actions)
-    return View(incident.community, incident.n, incident.opened, parts, incident.strikes, failed, why, words, new_too=False, many=True)
+    if calls := incident.why == "brake" and any(each.does == "alert" for each in incident.actions):
+        words = (
+            f"Case #{incident.n}: the brake is on, since Hush acted on {Brake().accounts} accounts within {duration.words(Brake().window)}. For "
+            f"{duration.words(Brake().lasts)} whoever was not acted on before only gets a card. Have a look: Resume ends it, Hide takes what stands."
+        )
+    struck = 1 if calls else incident.strikes
+    return View(incident.community, incident.n, incident.opened, parts, struck, failed, why, words, new_too=calls, many=not calls)
 
 
-def campaign_view(campaign: Campaign, *, restorable: bool) -> View:
+def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> View:
     """A campaign, of which the moderators are told when it is found, and when it waits for them."""
     words = f"Case #{campaign.n}: a campaign, the same text from {len(campaign.accounts)} accounts. Have a look."
     if campaign.waits:
         words = f"Case #{campaign.n}: {len(campaign.accounts)} accounts by now, so nobody is warned or struck until you have a look and press Continue."
-    parts, (failed, why) = campaign_card(campaign, restorable=restorable), _failures(campaign.actions)
+    parts, (failed, why) = campaign_card(campaign, mode, restorable=restorable), _failures(campaign.actions)
     struck = 2 if campaign.waits else 1
     return View(campaign.community, campaign.n, campaign.opened, parts, struck, failed, why, words, new_too=True, many=False)
 

@@ -7,7 +7,7 @@ its decoding too where `reading` fits; and an event that cannot be read is logge
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -138,6 +138,19 @@ def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return parsed
 
 
+class Told:
+    """What a connection tells; nothing unless overridden."""
+
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+        """Discord answered a request; ``shared``: its rate limit is one that others spend too."""
+
+    async def entered(self, bot: str) -> None:
+        """The token is that of this bot. What is raised here keeps it from the gateway."""
+
+    async def ready(self) -> None:
+        """Every shard is there."""
+
+
 class Client(discord.AutoShardedClient):
     """The connection of one process. It keeps guilds, roles and channels in mind, no members and no messages."""
 
@@ -147,12 +160,11 @@ class Client(discord.AutoShardedClient):
         *,
         shards: tuple[tuple[int, ...], int] | None = None,
         times: Times = Times(),
-        heard: Callable[[int, bool], None] = lambda _status, _shared: None,
         holding: Holding | None = None,
-        ready: Callable[[], Awaitable[None]] | None = None,
+        told: Told | None = None,
         version: str = discord.__version__,
     ) -> None:
-        """``shards``: this process's shard ids, and how many there are; ``heard`` is told each answer's status, and if its limit is shared.
+        """``shards``: this process's shard ids, and how many there are; ``told`` is told what happens.
 
         ``holding``: what rests after a 429, also after the next login. ``version``: of discord.py.
         """
@@ -161,14 +173,14 @@ class Client(discord.AutoShardedClient):
         if self._misfit:
             log.warning("messages are read the slower way, through discord.py", why=self._misfit)
         self._gap = times.identify
-        self._told_ready = ready
+        self._told = told or Told()
         self._logged_in = False
         holding = holding or Holding()
         trace = aiohttp.TraceConfig()
 
         async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
             answer = ended.response
-            heard(answer.status, answer.headers.get("X-RateLimit-Scope") == "shared")
+            self._told.answered(answer.status, answer.headers.get("X-RateLimit-Scope") == "shared")
             if answer.status == 429:
                 holding.heard(ended.method, ended.url.path, answer.headers)
 
@@ -209,13 +221,13 @@ class Client(discord.AutoShardedClient):
         return self._logged_in and not self.is_closed()
 
     async def setup_hook(self) -> None:
-        """The token was taken; the gateway comes next."""
+        """The token was taken; the gateway comes next, unless this bot may not."""
+        await self._told.entered(str(self.user.id) if self.user else "")
         self._logged_in = True
 
     async def on_ready(self) -> None:
         """Every shard is there."""
-        if self._told_ready:
-            await self._told_ready()
+        await self._told.ready()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own signature
         """Wait between logins as Discord wants it."""

@@ -16,6 +16,7 @@ from bot.platforms.http.models import By, CampaignLog, ToldCampaign, ToldCampaig
 from bot.platforms.http.problems import Kind, Problem, answer
 from bot.platforms.http.reading import body, read, whole
 from bot.platforms.http.service import SERVICE
+from rules.model import Mode
 
 PAGE, MOST = 20, 50
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
@@ -27,14 +28,16 @@ async def log(request: web.Request) -> web.Response:
     caller = await service.access.caller(request)
     before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
     found = await service.memory.campaigns.page(caller.community, before or None, most)
-    return answer(CampaignLog([told(each) for each in found], found[-1].n if len(found) == most else None))
+    mode = await _mode(service.memory, caller.community)
+    return answer(CampaignLog([told(each, mode) for each in found], found[-1].n if len(found) == most else None))
 
 
 async def one(request: web.Request) -> web.Response:
     """One campaign with everything."""
     service = request.app[SERVICE]
     caller = await service.access.caller(request)
-    return answer(told(await _campaign(service.memory, caller.community, request.match_info["n"])))
+    campaign = await _campaign(service.memory, caller.community, request.match_info["n"])
+    return answer(told(campaign, await _mode(service.memory, caller.community)))
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -62,9 +65,9 @@ async def decided(memory: Memory, community: str, n: str, decision: CampaignDeci
     campaign = await _campaign(memory, community, n)
     became, state = await admin.decide_campaign(memory, campaign, decision, who)
     if became is Decided.REFUSED:
-        why = "was found while Hush only observed" if campaign.why == "observe" else f"is {state}"
-        raise Problem(Kind.STATE, f"campaign {n} {why}, so {decision.value} does not apply to it")
-    return ToldCampaignOutcome("done" if became is Decided.DONE else "already", told(await _campaign(memory, community, n)))
+        raise Problem(Kind.STATE, admin.refused(f"campaign {n}", decision, state))
+    now = told(await _campaign(memory, community, n), await _mode(memory, community))
+    return ToldCampaignOutcome("done" if became is Decided.DONE else "already", now)
 
 
 async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
@@ -74,8 +77,12 @@ async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
     return campaign
 
 
-def told(campaign: Campaign) -> ToldCampaign:
-    """The campaign as it is told outside."""
+async def _mode(memory: Memory, community: str) -> Mode:
+    return (await memory.communities.reload(community)).settings.mode
+
+
+def told(campaign: Campaign, mode: Mode) -> ToldCampaign:
+    """The campaign as it is told outside, in a community that is in this mode now."""
     return ToldCampaign(
         id=campaign.n,
         state=campaign.state,
@@ -88,5 +95,5 @@ def told(campaign: Campaign) -> ToldCampaign:
         copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
         actions=[done_action(each, campaign.n) for each in campaign.actions],
         history=[ToldDecision(decision, who, at) for decision, who, at in campaign.history],
-        offered=[each.value for each in campaign.offered()],
+        offered=[each.value for each in campaign.offered(mode)],
     )

@@ -57,7 +57,7 @@ async def decide(request: web.Request) -> web.Response:
     if decided is Decided.UNKNOWN:
         raise _unknown(n)
     if decided is Decided.REFUSED:
-        raise Problem(Kind.STATE, f"incident {n} is {state}, so {decision.value} does not apply to it")
+        raise Problem(Kind.STATE, admin.refused(f"incident {n}", decision, state))
     service.wake()
     incident = await service.memory.incidents.read(caller.community, n)
     if incident is None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import redis
 
-from bot.memory.embedded import embedded
+from bot.memory.embedded import embedded, throwaway
 from bot.memory.key_file import begin_change, end_change, kept_seal
 from bot.memory.resealing import reseal
 from bot.memory.seal import Seal
@@ -29,7 +30,9 @@ async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again
             again = comment("c0", 40)
             await SiteClient(session, process.address, "site", key).post(again, *(comment(f"c{n}", 40 - n) for n in range(1, 4)))
             taken = await asyncio.to_thread(hush, data, "keys", "rotate-restore", HUSH_HTTP=process.address.removeprefix("http://"))
-            assert (taken.returncode, "taken" in taken.stderr) == (1, True)
+            assert (taken.returncode, "Hush runs on this store" in taken.stderr) == (1, True)
+            elsewhere = await asyncio.to_thread(hush, data, "keys", "rotate-restore", HUSH_HTTP="127.0.0.1:0")
+            assert (elsewhere.returncode, "Stop it first" in elsewhere.stderr) == (1, True)
         ended = await asyncio.to_thread(hush, data, "keys", "rotate-restore")
         assert (ended.returncode, "4 texts" in ended.stdout) == (0, True), ended.stderr
         new = kept_seal(data / "restore.key")
@@ -115,3 +118,34 @@ async def sealed_anew(store: Store, path: Path, old: Seal) -> int:
 def test_a_key_from_the_environment_is_not_changed_here(tmp_path: Path) -> None:
     ended = hush(tmp_path / "data", "keys", "rotate-restore", HUSH_RESTORE_KEY="Q" * 43 + "=")
     assert (ended.returncode, "HUSH_RESTORE_KEY" in ended.stderr) == (2, True)
+
+
+def test_another_restore_key_is_refused_in_one_line_until_it_is_adopted(tmp_path: Path) -> None:
+    with throwaway() as server:
+        first, second = tmp_path / "one", tmp_path / "two"
+        made = hush(first, "webhooks", "set", "site", "https://example.org/hush", REDIS_URL=server.url)
+        assert made.returncode == 0, made.stderr
+        with running(first, REDIS_URL=server.url):
+            pass
+        for arguments in (("run",), ("webhooks", "show", "site")):
+            refused = hush(second, *arguments, REDIS_URL=server.url)
+            assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+            assert "put that key back" in refused.stderr
+            assert "hush adopt key" in refused.stderr
+        looked = hush(second, "check", REDIS_URL=server.url)
+        assert looked.returncode == 1
+        assert "bad   store's key" in looked.stdout
+        assert hush(second, "adopt", "key", REDIS_URL=server.url).returncode == 0
+        assert hush(second, "check", REDIS_URL=server.url).returncode == 0
+        with running(second, REDIS_URL=server.url):
+            pass
+
+
+def test_a_store_whose_key_became_another_ends_the_hush_that_runs(tmp_path: Path) -> None:
+    """It was not heard of for so long that the key was changed beside it; what it seals could be opened by nobody."""
+    with throwaway() as server, running(tmp_path / "data", REDIS_URL=server.url) as process:
+        hosts = redis.Redis(unix_socket_path=str(server.socket))
+        hosts.hset("h:{0}:paired", "key", "0badf00d")
+        assert process.process.wait(timeout=20) == 1
+        assert "put that key back" in process.log
+        hosts.close()

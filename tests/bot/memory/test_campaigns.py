@@ -164,15 +164,20 @@ async def test_what_was_timed_out_is_lifted_when_it_was_no_spam(redis_url: str) 
         assert (await decide(here, CampaignDecision.NOT_SPAM)) == (Decided.DONE, "not spam")
         await here.drain()
         assert not here.platform.silenced
-        assert (await campaign(here)).offered() == []
+        assert (await campaign(here)).offered(Mode.ENFORCE) == []
 
 
-async def test_one_made_in_observe_never_acts(redis_url: str) -> None:
+async def test_one_found_while_observing_acts_as_the_mode_now_says(redis_url: str) -> None:
     async with house(redis_url, Settings(mode=Mode.OBSERVE)) as here:
         await raid(here, 3)
-        assert (await decide(here, CampaignDecision.HIDE_ALL))[0] is Decided.REFUSED
-        assert (await decide(here, CampaignDecision.TIME_OUT_ALL))[0] is Decided.REFUSED
-        assert (await campaign(here)).offered() == [CampaignDecision.NOT_SPAM]
+        assert (await decide(here, CampaignDecision.HIDE_ALL, observes=True))[0] is Decided.REFUSED
+        assert (await decide(here, CampaignDecision.TIME_OUT_ALL, observes=True))[0] is Decided.REFUSED
+        found = await campaign(here)
+        assert found.offered(Mode.OBSERVE) == [CampaignDecision.NOT_SPAM]
+        assert CampaignDecision.HIDE_ALL in found.offered(Mode.ENFORCE)
+        assert (await decide(here, CampaignDecision.HIDE_ALL))[0] is Decided.DONE
+        await here.drain()
+        assert here.hidden() == {"r0", "r1", "r2"}
 
 
 async def test_from_fifty_accounts_on_copies_are_hidden_and_nobody_is_struck_until_it_goes_on(redis_url: str) -> None:

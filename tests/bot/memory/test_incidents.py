@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.admin import decide, phrases
 from bot.memory.incidents import Decided, Decision, Incident, Opening
 from bot.memory.store import Store
 from house import DIP, ENFORCE, NOON, House, Nobody, house, link, taken
-from rules.model import Account, Mode, Outcome, OutcomeState
+from rules.model import Account, Hide, Mode, Outcome, OutcomeState
 from rules.policy import STRIKES_LAST, Stance, plan
 from rules.settings import Exempt, Settings
 
@@ -318,7 +319,6 @@ def opening(here: House, text: str, *names: str) -> Opening:
         by=names[-1],
         at=times[-1],
         thread="t",
-        text=text,
         copies=[(name, at, "t") for name, at in zip(names, times, strict=True)],
         texts=[text],
         reason="",
@@ -399,20 +399,72 @@ async def test_a_merge_that_brings_a_further_strike_counts_all_strikes_anew(redi
 
 
 async def test_a_wrong_rule_empties_no_channel(redis_url: str) -> None:
-    """From the 21st distinct text within ten minutes on there are cards only, for half an hour."""
+    """From the 21st account within ten minutes on there are cards only, for half an hour, and the moderators are called once."""
     async with house(redis_url) as here:
-        for number in range(21):
+        for number in range(22):
             await here.say(*[f"{number * 7919} {link(number % 7)} {number * 104729}"] * 3, every=1, author=f"account {number}")
         await here.drain()
         found = await here.incidents()
-        assert [each.stance for each in found] == [Stance.ENFORCE] * 20 + [Stance.CARD]
+        assert [each.stance for each in found] == [Stance.ENFORCE] * 20 + [Stance.CARD] * 2
         assert (found[-1].why, found[-1].strikes, found[-1].actions) == ("brake", 0, ())
+        assert list(here.platform.alerts) == ["21:alert"]
         here.clock.at += 1790
         await here.say(DIP, DIP, DIP, every=1, author="trudy")
         assert (await here.incidents())[-1].why == "brake"
         here.clock.at += 20
         await here.say(DIP, DIP, DIP, every=1, author="eve")
         assert (await here.incidents())[-1].stance is Stance.ENFORCE
+
+
+@pytest.mark.parametrize("accounts", [1, 3])
+async def test_few_accounts_never_bring_the_brake_on(redis_url: str, accounts: int) -> None:
+    async with house(redis_url) as here:
+        for number in range(66):
+            await here.say(*[f"{number * 7919} {link(number % 7)} {number * 104729}"] * 3, every=1, author=f"account {number % accounts}")
+        assert not await here.memory.campaigns.braked("zoo")
+        await here.say(*[DIP] * 20, every=1, author="raider")
+        await here.drain()
+        assert {each.why for each in await here.incidents()} == {"enforce"}
+        assert {"raider", *(f"account {number}" for number in range(accounts))} == {each.account for each in await here.incidents()}
+        assert not [each for each in here.platform.alerts if each.endswith(":alert")]
+
+
+async def brake(here: House) -> None:
+    """Twenty-one accounts repeat themselves, so the brake comes on."""
+    for number in range(21):
+        await here.say(*[f"{number * 7919} {link(number % 7)} {number * 104729}"] * 3, every=1, author=f"account {number}")
+    assert await here.memory.campaigns.braked("zoo")
+
+
+async def test_who_was_acted_on_before_is_acted_on_under_the_brake(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, link(0))
+        await brake(here)
+        assert (await repeat(here, DIP)).stance is Stance.ENFORCE
+        assert here.hidden() >= {copy.id for copy in (await here.incidents())[-1].copies[1:]}
+
+
+async def test_what_comes_after_the_brake_is_hidden_and_what_stood_under_it_stands(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await brake(here)
+        await here.say(*[DIP] * 6, every=1, author="mallory")
+        await here.memory.campaigns.resume("zoo")
+        await here.say(*[DIP] * 150, every=1, author="mallory")
+        await here.drain()
+        last = (await here.incidents())[-1]
+        copies = [copy.id for copy in last.copies]
+        assert (last.stance, last.why, last.strikes) == (Stance.ENFORCE, "enforce", 15)
+        assert here.hidden() & set(copies) == set(copies[6:])
+        assert sum(action == f"{last.n}:warn" for action in here.platform.notices) == 1
+
+
+async def test_who_stops_being_exempt_is_acted_on_from_then_on(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        for moderates in (True,) * 4 + (False,) * 3:
+            here.clock.at += 10
+            await here.take_in(here.comment(account=Account(moderates=moderates)))
+        await here.drain()
+        assert here.hidden() == {"c5", "c6", "c7"}
 
 
 async def test_moderators_and_exempt_accounts_get_a_card_and_nothing_else(redis_url: str) -> None:
@@ -426,15 +478,47 @@ async def test_moderators_and_exempt_accounts_get_a_card_and_nothing_else(redis_
         assert not here.platform.calls
 
 
-async def test_observe_has_incidents_and_no_actions_not_even_when_it_enforces_later(redis_url: str) -> None:
-    async with house(redis_url, Settings()) as here:
-        await repeat(here, DIP, 4)
+@pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.ALERT])
+async def test_what_stood_before_hush_acts_stands_and_what_comes_later_is_hidden(redis_url: str, mode: Mode) -> None:
+    """The first thing that a community does: it looks at the cards, then it chooses enforce."""
+    async with house(redis_url, Settings(mode=mode)) as here:
+        await repeat(here, DIP, 6)
+        await here.say(link(3), link(3))
+        assert not here.platform.hidden
         await here.choose(ENFORCE)
-        await repeat(here, DIP, 10)
+        await repeat(here, DIP, 6)
         incident = await here.incident()
-        assert (incident.why, incident.strikes, incident.actions) == ("observe", 0, ())
-        assert not here.platform.calls
-        assert (await repeat(here, link(3))).strikes == 1
+        assert here.hidden() == {f"c{i}" for i in range(9, 15)}
+        assert (incident.stance, incident.why, incident.strikes) == (Stance.ENFORCE, "enforce", 1)
+        assert list(here.platform.notices) == ["1:warn"]
+        other = await repeat(here, link(3))
+        assert other.strikes == 1
+        assert "c8" not in here.hidden()
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+        await here.drain()
+        assert here.hidden() >= {f"c{i}" for i in range(2, 7)}
+        assert "c1" not in here.hidden()
+
+
+async def test_observing_again_leaves_what_comes(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, DIP, 4)
+        await here.choose(Settings())
+        await repeat(here, DIP, 4)
+        assert here.hidden() == {"c2", "c3", "c4"}
+        await here.choose(ENFORCE)
+        await repeat(here, DIP, 2)
+        assert here.hidden() == {"c2", "c3", "c4", "c9", "c10"}
+
+
+async def test_a_late_copy_of_the_time_before_stands(redis_url: str) -> None:
+    async with house(redis_url, Settings()) as here:
+        await here.say(DIP, DIP, DIP)
+        await here.choose(ENFORCE)
+        await here.say(DIP)
+        await here.take_in(here.comment(at=90, name="late"))
+        await here.drain()
+        assert here.hidden() == {"c4"}
 
 
 async def test_alert_calls_the_moderators_and_does_nothing_else(redis_url: str) -> None:
@@ -577,16 +661,86 @@ async def test_a_moderator_hides_what_a_card_shows_the_first_only_if_asked(redis
         assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann", first=True))[0] is Decided.DONE
         await here.drain()
         assert here.hidden() == {"c1", "c2", "c3"}
-        await here.memory.incidents.decide("zoo", "1", Decision.RESTORE, "ann")
+
+
+async def test_hide_takes_a_restore_back_and_restore_a_hide_as_often_as_one_likes(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, DIP, 4)
+        for _ in range(3):
+            assert await here.memory.incidents.decide("zoo", "1", Decision.RESTORE, "ann") == (Decided.DONE, "restored")
+            await here.drain()
+            assert not here.hidden()
+            assert await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann") == (Decided.DONE, "hidden")
+            await here.drain()
+            assert here.hidden() == {"c2", "c3", "c4"}
+        incident = await here.incident()
+        assert (incident.state, incident.spared, incident.right) == ("open", 0.0, None)
+        await here.say(DIP)
         await here.drain()
+        assert here.hidden() == {"c2", "c3", "c4", "c5"}
+
+
+async def test_hide_pressed_while_a_restore_is_under_way_waits_for_it(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, DIP)
+        hands, here.pipeline.hands = here.pipeline.hands, Nobody()
+        await here.memory.incidents.decide("zoo", "1", Decision.RESTORE, "ann")
+        restores = await taken(here)
+        await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "bob")
+        assert not await here.memory.queue.take(["recording"])
+        for each in restores:
+            outcome = await here.platform.perform("zoo", here.memory.queue.action(each))
+            await here.memory.queue.finish(each, replace(outcome, instead=(f"new {each.record.comment}",)))
+        here.pipeline.hands = hands
+        await here.drain()
+        assert [action.instead for _, action in here.platform.calls if isinstance(action, Hide)][-2:] == [("new c2",), ("new c3",)]
+        assert here.hidden() == {"c2", "c3"}
+
+
+async def test_hide_after_a_restore_takes_the_first_too_where_that_was_hidden(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, DIP)
+        await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann", first=True)
+        await here.drain()
+        assert here.hidden() == {"c1", "c2", "c3"}
+        for decision, hidden in ((Decision.RESTORE, set[str]()), (Decision.HIDE, {"c1", "c2", "c3"})):
+            await here.memory.incidents.decide("zoo", "1", decision, "ann")
+            await here.drain()
+            assert here.hidden() == hidden
+
+
+async def test_hide_tries_again_what_could_not_be_hidden(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")] * 4)
+        await repeat(here, DIP, 4)
+        await here.much_later()
         assert not here.hidden()
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.REFUSED
+        for _ in range(2):
+            assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+            here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")])
+            await here.drain()
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+        await here.drain()
+        assert here.hidden() == {"c2", "c3", "c4"}
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.ALREADY
+
+
+async def test_hiding_a_text_that_was_called_not_spam_judges_it_again(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await repeat(here, DIP)
+        await decide(here.memory, "zoo", "1", Decision.NOT_SPAM, "ann")
+        assert await phrases(here.memory, "zoo")
+        await decide(here.memory, "zoo", "1", Decision.HIDE, "bob")
+        assert not await phrases(here.memory, "zoo")
+        await here.say(DIP)
+        await here.drain()
+        assert here.hidden() == {"c2", "c3", "c4"}
 
 
 async def test_what_a_moderator_asked_for_is_done_in_any_mode_but_never_in_observe(redis_url: str) -> None:
     async with house(redis_url, Settings()) as here:
         await repeat(here, DIP)
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.REFUSED
+        assert (await decide(here.memory, "zoo", "1", Decision.HIDE, "ann"))[0] is Decided.REFUSED
         assert (await here.memory.incidents.decide("zoo", "99", Decision.HIDE, "ann"))[0] is Decided.UNKNOWN
 
 

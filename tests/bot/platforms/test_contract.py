@@ -60,7 +60,6 @@ def opening(community: str, revision: int, settings: Settings, *copies: int) -> 
         by=f"c{copies[-1]}",
         at=began + copies[-1],
         thread="t",
-        text=f"text{copies[0]}",
         copies=[(f"c{n}", began + n, "t") for n in copies],
         texts=[f"text{copies[0]}"],
         reason="repeats",

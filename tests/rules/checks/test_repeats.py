@@ -281,3 +281,55 @@ def test_what_it_leads_to_is_told_for_what_it_is(text: str, told: str) -> None:
     assert finding is not None
     assert finding.flag
     assert finding.reason.endswith(f", {told}")
+
+
+HELP = (
+    "First turn the main valve off, then loosen the two screws below the handle, pull the cartridge straight out and put the new one in; it only "
+    "fits one way round."
+)
+HILFE = (
+    "Zuerst den Haupthahn zudrehen, dann die beiden Schrauben unter dem Griff lösen, die Kartusche gerade herausziehen und die neue einsetzen; sie "
+    "passt nur in einer Richtung."
+)
+AYUDA = "Primero cierra la llave general, luego afloja los dos tornillos bajo la manija, saca el cartucho recto y pon el nuevo; solo entra de una manera."
+
+
+@pytest.mark.parametrize(
+    ("answer", "remarks"),
+    [
+        (HELP, ("Have a nice weekend.", "It was the cable then.", "Glad that it works now.")),
+        (HELP, ("Good luck with it!", "Mine is ten years old.", "The blue one, yes.")),
+        (HILFE, ("Schönes Wochenende.", "Dann war es das Kabel.", "Gern geschehen.")),
+        (HILFE, ("Ja, die blaue.", "Viel Erfolg dabei.", "Bei mir hält es seit Jahren.")),
+        (AYUDA, ("Que tengas buen día.", "Entonces era el cable.", "Me alegro mucho.")),
+        (AYUDA, ("Sí, la azul.", "Mucha suerte.", "La mía tiene diez años.")),
+    ],
+)
+def test_a_remark_after_a_long_answer_is_no_copy_of_it(answer: str, remarks: tuple[str, ...]) -> None:
+    told = []
+    for number, remark in enumerate(remarks):
+        told += [
+            said(answer, 300.0 * number, reply_to_author=f"asker {number}"),
+            said(remark, 300.0 * number + 40, reply_to_author=f"asker {number}"),
+        ]
+    for number in range(2, len(told) + 1):
+        finding = Repeats().check(case(*told[:number], place=Place.COMMENTS))
+        assert finding is None or not finding.flag
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "now at the old harbour.",
+        "jetzt am alten Hafen.",
+        "ahora en el puerto viejo.",
+        "ce soir au vieux port.",
+        "сейчас в гавани.",
+        "şimdi limanda.",
+    ],
+)
+@pytest.mark.parametrize("first", [HELP, HILFE])
+def test_a_long_text_in_two_halves_is_a_copy_however_short_the_second(first: str, rest: str) -> None:
+    finding = halves(first, rest, first, rest, first, rest)
+    assert finding is not None
+    assert finding.flag

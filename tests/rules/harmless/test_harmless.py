@@ -159,8 +159,47 @@ def test_an_own_correction(text: str, harmless: bool) -> None:  # noqa: FBT001 -
     assert (correction(three(text)) is not None) == harmless
 
 
-def replies(*accounts: str) -> Sequence[Said]:
-    return [said("The form is on page two, below the map.", 30.0 * i, reply_to_author=account) for i, account in enumerate(accounts)]
+def replies(*accounts: str, text: str = "The form is on page two, below the map.", gap: float = 30.0) -> Sequence[Said]:
+    return [said(text, gap * i, reply_to_author=account) for i, account in enumerate(accounts)]
+
+
+def people(count: int) -> list[str]:
+    return [f"reader {number}" for number in range(count)]
+
+
+ANSWERS = [
+    "Bitte einmal abmelden und neu anmelden, dann geht es.",
+    "Con la última versión ya no pasa, actualiza.",
+    "Перезапустите программу, это известная ошибка.",
+    "يرجى تحديث التطبيق ثم إعادة تشغيله",
+    "アプリを更新して再起動してください",
+    "That was settled in the second chapter.",
+]
+LED = [
+    "it is finally here https://tube.example/w/1",
+    "hier gibt es alles: www.kram.example/alles",
+    "completo aqui clips.example.net/p",
+    "смотрите здесь t.me/films",
+    "もっと見る https://video.example/a",
+    "see discord.gg/abcdef for it",
+]
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_answers_at_a_readers_pace_are_left_alone_and_not_without_end(text: str) -> None:
+    assert same_answer(again(*replies(*people(12), text=text, gap=40.0))) is not None
+    assert same_answer(again(*replies(*people(13), text=text, gap=40.0))) is None
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_three_answers_an_hour_need_no_pace(text: str) -> None:
+    assert same_answer(again(*replies(*people(3), text=text, gap=6.0))) is not None
+    assert same_answer(again(*replies(*people(4), text=text, gap=6.0))) is None
+
+
+@pytest.mark.parametrize("text", LED)
+def test_an_answer_that_leads_elsewhere_is_no_answer(text: str) -> None:
+    assert same_answer(again(*replies(*people(3), text=text, gap=200.0))) is None
 
 
 def test_the_same_answer_to_different_people_is_left_alone() -> None:
@@ -178,6 +217,7 @@ def test_the_same_answer_to_different_people_is_left_alone() -> None:
         again("the form is below the map", "the form is below the map", "the form is below the map"),
         again("@ann the form is below the map", "@bob the form is below the map", "@cem the form is below the map", gap=5),
         again("@ann the form is below", "@bob the form is below", "@cem the form is below", gap=90, place=Place.COMMENTS),
+        again(*[f"{whom} the form is below the map, have a look" for whom in ("@everyone", "@here", "<@&4711>", "@everyone")], gap=90),
         again(*(said("Join us at discord.gg/abcdef", 30.0 * i, reply_to_author=str(i)) for i in range(3))),
     ],
 )

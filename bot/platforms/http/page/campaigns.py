@@ -40,6 +40,7 @@ async def resume(request: web.Request) -> web.Response:
 
 
 async def _shown(request: web.Request) -> web.Response:
-    campaigns, community = page_of(request).service.memory.campaigns, community_of(request)
-    found = await campaigns.page(community, most=MOST)
-    return answer(Campaigns([told(each) for each in found], await campaigns.braked(community)))
+    memory, community = page_of(request).service.memory, community_of(request)
+    found = await memory.campaigns.page(community, most=MOST)
+    mode = (await memory.communities.reload(community)).settings.mode
+    return answer(Campaigns([told(each, mode) for each in found], await memory.campaigns.braked(community)))

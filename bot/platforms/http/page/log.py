@@ -8,6 +8,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot import admin
+from bot.memory import Memory
 from bot.memory.incidents import Decided, Decision, Incident
 from bot.platforms.http.page.cards import HIDE_FIRST, card, undone, waits
 from bot.platforms.http.page.context import community_of, page_of
@@ -15,6 +16,7 @@ from bot.platforms.http.page.models import Cards, Chosen
 from bot.platforms.http.page.models import Decided as ToldDecided
 from bot.platforms.http.problems import Kind, Problem, answer
 from bot.platforms.http.reading import body, read, whole
+from rules.model import Mode
 
 PAGE, MOST = 20, 50
 LOOK = 300
@@ -32,10 +34,10 @@ DECISIONS = "|".join((HIDE_FIRST, *(decision.value for decision in Decision)))
 async def cards(request: web.Request) -> web.Response:
     """Some cards: those asked for by number, or the next that pass the filter and the search."""
     page, community = page_of(request), community_of(request)
-    incidents = page.service.memory.incidents
+    incidents, mode = page.service.memory.incidents, await _mode(page.service.memory, community)
     if numbers := request.query.get("numbers"):
         asked = [n for n in numbers.split(",") if _NUMBER.fullmatch(n)][:MOST]
-        return answer(Cards([card(each) for each in await incidents.several(community, asked)], None))
+        return answer(Cards([card(each, mode) for each in await incidents.several(community, asked)], None))
     passes = _FILTERS.get(request.query.get("filter", "all"))
     if passes is None:
         raise Problem(Kind.PARAMETER, f"filter: must be one of {', '.join(_FILTERS)}")
@@ -46,14 +48,14 @@ async def cards(request: web.Request) -> web.Response:
     while looked < LOOK and (before is None or before > 1) and len(found) < most:
         some = await incidents.page(community, before, most)
         if not some:
-            return answer(Cards([card(each) for each in found], None))
+            return answer(Cards([card(each, mode) for each in found], None))
         looked, before = looked + len(some), int(some[-1].n)
         wanted = [each.n for each in some if passes(each)]
         whole_ones = await incidents.several(community, wanted)
         found += [each for each in whole_ones if not sought or _matches(each, sought)]
     if len(found) > most:
         found, before = found[:most], int(found[most - 1].n)
-    return answer(Cards([card(each) for each in found], str(before) if before is not None and before > 1 else None))
+    return answer(Cards([card(each, mode) for each in found], str(before) if before is not None and before > 1 else None))
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -66,12 +68,17 @@ async def decide(request: web.Request) -> web.Response:
     decision = Decision.HIDE if named == HIDE_FIRST else Decision(named)
     decided, state = await admin.decide(memory, community, n, decision, chosen.by, first=first)
     if decided is Decided.REFUSED:
-        raise Problem(Kind.STATE, f"case {n} is {state} already, so that no longer applies")
+        raise Problem(Kind.STATE, admin.refused(f"case {n}", decision, state))
     page.service.wake()
     incident = await memory.incidents.read(community, n)
     if decided is Decided.UNKNOWN or incident is None:
         raise Problem(Kind.NOT_FOUND, f"there is no case {n} here any more")
-    return answer(ToldDecided(decided.value, card(incident)))
+    return answer(ToldDecided(decided.value, card(incident, await _mode(memory, community))))
+
+
+async def _mode(memory: Memory, community: str) -> Mode:
+    """How far Hush may go in a community now."""
+    return (await memory.communities.reload(community)).settings.mode
 
 
 def _matches(incident: Incident, sought: str) -> bool:

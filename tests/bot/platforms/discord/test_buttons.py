@@ -38,12 +38,60 @@ async def test_restore_puts_the_words_back_and_forgives(club: Scene) -> None:
         assert not back.pings
         await club.shows("restored", f"Restored by <@{club.mod.id}>")
         with pytest.raises(Refused, match="disabled"):
-            await club.mod.presses(club.card, "Hide")
+            await club.mod.presses(club.card, "Restore")
         assert said[0].stands
         await spam(club, mallory, 2)
         await club.heard()
         assert len(await club.incidents()) == 1
         assert len([one for one in club.general.standing if one.author.id == mallory.id]) == 3
+
+
+async def test_hide_takes_back_what_restore_said_again(club: Scene) -> None:
+    """Words that were restored stand in a message of Hush's own, and that is what is hidden."""
+    mallory = club.guild.member("mallory")
+    async with hush_in(club):
+        said = await spam(club, mallory, 4)
+        for _ in range(2):
+            await club.shows("3 hidden")
+            await club.mod.presses(club.card, "Restore")
+            await club.server.until(lambda: any(one.webhook for one in club.general.standing))
+            await club.shows("restored", "Restored by")
+            assert "Hiding" in (await club.mod.presses(club.card, "Hide")).text
+            await club.server.until(lambda: not any(one.webhook for one in club.general.standing))
+            await club.shows("3 hidden", "Hidden by")
+        assert [one.stands for one in said] == [True, False, False, False]
+        await spam(club, mallory, 1)
+        await club.shows("4 hidden")
+
+
+async def test_hide_tries_again_what_discord_forbade(club: Scene) -> None:
+    mallory, role = club.guild.member("mallory"), club.guild.bot_role
+    may = role.permissions
+    async with hush_in(club):
+        club.guild.change_role(role, may=may & ~Permission.MANAGE_MESSAGES)
+        said = await spam(club, mallory, 3)
+        await club.shows("0 hidden, 2 not", "missing Manage Messages")
+        club.guild.change_role(role, may=may)
+        assert "Hiding" in (await club.mod.presses(club.card, "Hide")).text
+        await club.server.until(lambda: [one.stands for one in said] == [True, False, False])
+        await club.shows("2 hidden")
+
+
+async def test_hide_is_offered_for_what_stood_while_hush_observed(club: Scene) -> None:
+    mallory = club.guild.member("mallory")
+    async with hush_in(club, Settings()):
+        said = await spam(club, mallory, 6)
+        card = await club.shows("Only observing")
+        with pytest.raises(Refused, match="disabled"):
+            await club.mod.presses(card, "Hide")
+        await club.choose(Settings(mode=Mode.ENFORCE))
+        club.server.advance(5)
+        later = await spam(club, mallory, 6)
+        await club.shows("6 hidden")
+        assert [one.stands for one in (*said, *later)] == [True] * 6 + [False] * 6
+        assert len(club.notices) == 1
+        assert "Hiding" in (await club.mod.presses(club.card, "Hide")).text
+        await club.server.until(lambda: [one.stands for one in said] == [True] + [False] * 5)
 
 
 async def test_buttons_after_a_restart_by_whom_they_are_for(club: Scene) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.memory.kept import Kept
 from discord_scene import Scene, hush_in
 from discord_server.people.person import Person
 from discord_server.refusal import Refused
@@ -106,7 +107,8 @@ async def test_hostile_words_leave_the_card_whole(club: Scene) -> None:
 
 async def test_the_brake_ends_on_resume(club: Scene) -> None:
     alice = club.guild.member("alice")
-    async with hush_in(club):
+    async with hush_in(club) as hush:
+        await Kept(hush.memory.store).write(club.community, moderators=str(club.guild.bot_role.id))
         for number in range(21):
             who = club.guild.member(f"m{number}")
             for _ in range(3):
@@ -114,10 +116,11 @@ async def test_the_brake_ends_on_resume(club: Scene) -> None:
             await club.heard()
         assert (await club.incidents())[0].why == "brake"
         assert "The brake is on" in (await club.mod.runs("hush status")).text
-        await club.server.until(lambda: any("to #21" in card.shown for card in club.cards), 10)
-        digest = next(card for card in club.cards if "Many cases at once" in card.shown)
-        opened = await club.mod.selects(digest, "21")
-        assert "The brake was on" in opened.text
+        await club.server.until(lambda: any("the brake is on" in said.content for said in club.log.standing), 10)
+        [call] = [said for said in club.log.standing if "the brake is on" in said.content]
+        assert f"<@&{club.guild.bot_role.id}>" in call.content
+        opened = next(card for card in club.cards if "Case #21" in card.shown)
+        assert "The brake was on" in opened.shown
         with pytest.raises(Refused):
             await alice.runs("hush resume")
         assert "is off" in (await club.mod.presses(opened, "Resume")).text

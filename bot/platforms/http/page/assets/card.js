@@ -7,7 +7,7 @@ const STATES = { open: "Open", closed: "Closed", restored: "Restored", pardoned:
 const COPY = { standing: "stands", hidden: "hidden", hiding: "being hidden", waiting: "waits for the site", failed: "could not be hidden", restored: "restored", restoring: "coming back", stuck: "could not be restored" };
 const DOES = { hide: "hide", warn: "notice", timeout: "timeout", kick: "kick", ban: "ban", alert: "call to the moderators", restore: "restore" };
 const OUTCOME = { done: "done", failed: "failed", unsupported: "not possible here", waiting: "waiting for the site", queued: "waiting", leased: "under way", held: "after the notice", cancelled: "cancelled" };
-const HISTORY = { restore: "Restored", "not-spam": "Called not spam", pardon: "Pardoned", confirm: "Confirmed", hide: "Hid more" };
+const HISTORY = { restore: "Restored", "not-spam": "Called not spam", pardon: "Pardoned", confirm: "Confirmed", hide: "Hidden" };
 const BUTTONS = {
   restore: ["Restore", "Put the hidden comments back, void the strike, and leave this text of the account alone for a day"],
   hide: ["Hide", "Hide the copies, the first stays"],
@@ -18,7 +18,7 @@ const BUTTONS = {
 };
 const STANCE = {
   observe: "This community only observes: nothing was done.", alert: "This community is in alert mode: a moderator decides.",
-  exempt: "The account is exempt here: nothing was done.", brake: "The brake held, since too many texts were acted on: nothing was done.",
+  exempt: "The account is exempt here: nothing was done.", brake: "The brake held, since Hush acted on too many accounts: nothing was done.",
 };
 
 export function card(told, decide) {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from playwright.sync_api import Browser, Page, StorageState
 
 from browser import Visit, chromium, come_in, visiting
@@ -19,6 +20,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def _hush(_store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HushProcess]:
     folder: Path = tmp_path_factory.mktemp("hush")
+    with redis.Redis.from_url(_store_url) as client:
+        client.flushall()  # the store was another restore key's
     with running(folder / "data", REDIS_URL=_store_url) as process:
         yield process
 
