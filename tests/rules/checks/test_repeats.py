@@ -308,10 +308,7 @@ AYUDA = "Primero cierra la llave general, luego afloja los dos tornillos bajo la
 def test_a_remark_after_a_long_answer_is_no_copy_of_it(answer: str, remarks: tuple[str, ...]) -> None:
     told = []
     for number, remark in enumerate(remarks):
-        told += [
-            said(answer, 300.0 * number, reply_to_author=f"asker {number}"),
-            said(remark, 300.0 * number + 40, reply_to_author=f"asker {number}"),
-        ]
+        told += [said(answer, 300.0 * number, reply_to_author=f"asker {number}"), said(remark, 300.0 * number + 40)]
     for number in range(2, len(told) + 1):
         finding = Repeats().check(case(*told[:number], place=Place.COMMENTS))
         assert finding is None or not finding.flag
