@@ -19,8 +19,8 @@ test: .venv/dev.stamp
 # the random tests of `make test`, far longer: every order of arrival, kill -9 at random points, forgeries, fuzzing, faults
 faults: .venv/dev.stamp
 	@HUSH_RUNS=500 HUSH_KILLS=200 HUSH_FORGERIES=10000 HUSH_FAULTS=10000 HYPOTHESIS_PROFILE=large $(PYTHON) -m pytest \
-		tests/bot/test_any_order.py tests/bot/test_kills.py tests/bot/test_forgeries.py tests/test_fuzzing.py \
-		tests/rules/test_text.py tests/rules/test_similarity.py tests/bot/platforms/discord/test_reading.py tests/faults $(ARGS)
+		tests/bot/pipeline/test_any_order.py tests/bot/test_kills.py tests/bot/web/test_forgeries.py tests/test_fuzzing.py \
+		tests/rules/test_text.py tests/rules/test_similarity.py tests/bot/platforms/discord/gateway/test_frames.py tests/faults $(ARGS)
 
 # a million accounts: 43 minutes
 soak: .venv/dev.stamp

@@ -12,11 +12,11 @@ from bench.storing import APART, AT_ONCE, NOW, SIZE, Measured, comment, letters
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
 from bot.memory.embedded import throwaway
-from bot.memory.seal import KEY_BYTES, Seal
+from bot.memory.encryption import KEY_BYTES, Seal
 from bot.memory.store import Store
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
-from bot.platforms.recording import Recording
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.pipeline import Pipeline
+from bot.replay.recording import Recording
 from rules.model import Comment
 
 FEW, MANY, ASKED = 1_000, 1_000_000, 960

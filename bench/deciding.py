@@ -18,18 +18,18 @@ from bench.workload import comments
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
 from bot.memory.embedded import throwaway
-from bot.memory.seal import KEY_BYTES, Seal
+from bot.memory.encryption import KEY_BYTES, Seal
+from bot.memory.history import Remember
 from bot.memory.store import Store
-from bot.memory.window import Remember
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
-from bot.platforms.recording import Recording
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.pipeline import Pipeline
+from bot.replay.recording import Recording
 from rules.checks import RULES
 from rules.checks.copies import Copies, others
 from rules.engine import judge
+from rules.fingerprint import bands, phrase, remembered
 from rules.model import Case, Comment, Said
 from rules.policy import LATE
-from rules.said import bands, phrase, remembered
 from rules.settings import Settings
 
 AT_ONCE = 64

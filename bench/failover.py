@@ -20,9 +20,9 @@ sys.path.insert(0, str(TESTS))  # the cluster is the tests'
 from bench.measure import Measure  # noqa: E402 - after its path is known
 from bot.memory.cluster import Cluster  # noqa: E402 - after its path is known
 from bot.memory.errors import StoreError  # noqa: E402 - after its path is known
-from cluster import cluster  # noqa: E402 - after its path is known
-from house import House, house  # noqa: E402 - after its path is known
 from rules.model import Comment  # noqa: E402 - after its path is known
+from support.cluster import cluster  # noqa: E402 - after its path is known
+from support.house import House, house  # noqa: E402 - after its path is known
 
 TOWNS = [f"town{number}" for number in range(48)]
 EVERY = 0.02

@@ -22,8 +22,8 @@ from bench.floor import WINDOW, judged
 from bench.workload import comments
 from rules.checks import RULES
 from rules.engine import judge
+from rules.fingerprint import remembered
 from rules.model import Case, Comment, Form, Said
-from rules.said import remembered
 from rules.similarity import COPY, closest
 from rules.text import canonical
 from rules.traits import traits

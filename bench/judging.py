@@ -12,8 +12,8 @@ from bench.measure import Measure, cpu
 from rules.checks import RULES
 from rules.checks.repeats import Repeats
 from rules.engine import judge
+from rules.fingerprint import remembered
 from rules.model import Case, Comment
-from rules.said import remembered
 
 TURNS = 2_000
 _SECRET = b"a secret of the benchmark"

@@ -8,13 +8,13 @@ import os
 import discord
 
 from bot.memory import Memory
-from bot.memory.heard import Hearing
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
+from bot.memory.message_index import Hearing
 from bot.memory.store import Store
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
-from bot.platforms.discord import wire
-from bot.platforms.discord.ears import Ears
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.pipeline import Pipeline
+from bot.platforms.discord.gateway.client import Client, intents, look_at
+from bot.platforms.discord.gateway.listener import Ears
 from rules.model import Comment
 
 
@@ -34,15 +34,15 @@ class Reader(Ears):
 
 def plain() -> None:
     """Run until terminated."""
-    wire.look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
+    look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
     nobody = discord.MemberCacheFlags.none()
-    client = Plain(intents=wire.intents(), max_messages=None, member_cache_flags=nobody, chunk_guilds_at_startup=False)
+    client = Plain(intents=intents(), max_messages=None, member_cache_flags=nobody, chunk_guilds_at_startup=False)
     asyncio.run(client.start(os.environ["DISCORD_TOKEN"]))
 
 
 def reader() -> None:
     """Run until terminated."""
-    wire.look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
+    look_at(os.environ["HUSH_DISCORD_API"], os.environ["HUSH_DISCORD_GATEWAY"])
     asyncio.run(_read())
 
 
@@ -52,5 +52,5 @@ async def _read() -> None:
 
     memory = Memory(Store.at("unix:///nowhere"), Seal(bytes(32)))
     ears = Reader(Pipeline(memory, Outbox(memory.queue, {})), Hearing(memory.store), lambda: client, nothing, nothing, nothing, nothing)
-    client = wire.Client(ears)
+    client = Client(ears)
     await client.start(os.environ["DISCORD_TOKEN"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 
-from bot.chart import Bar, drawn
+from bot.replay.chart import Bar, drawn
 
 NOISY = 1.15
 """The widest ratio of some work to itself, above which nothing can be said."""

@@ -21,7 +21,7 @@ from bench.judge import Turn, judged_turn, turns
 from bench.measure import Measure, cpu
 from bench.workload import comments
 from bot.memory.embedded import throwaway
-from bot.refusal import WRONG, Refusal
+from bot.runtime.exits import WRONG, Refusal
 from rules.model import Comment
 
 PYTHON = Path(__file__).resolve().parent.parent / ".venv-peer" / "bin" / "python"

@@ -11,10 +11,10 @@ from redis import Redis
 
 from bench.measure import UNBOUNDED, Measure
 from bot.memory.embedded import throwaway
+from bot.memory.history import Remember, packed
 from bot.memory.store import SCRIPTS, partition, prefix
-from bot.memory.window import Remember, packed
+from rules.fingerprint import bands, phrase, remembered
 from rules.model import Comment
-from rules.said import bands, phrase, remembered
 
 AT_ONCE = 64
 SIZE = 30

@@ -20,9 +20,9 @@ from bench.judge import made
 from bench.measure import Measure
 from rules.checks import RULES
 from rules.engine import judge
+from rules.fingerprint import remembered
 from rules.model import Case, Comment, Said
 from rules.policy import LATE
-from rules.said import remembered
 from rules.settings import Settings
 
 REPLAYED = 100_000

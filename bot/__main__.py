@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands import COMMANDS
-from bot.logs import tame
 from bot.memory.embedded import EmbeddedError
+from bot.memory.encryption import SealError
 from bot.memory.errors import StoreError
-from bot.memory.seal import SealError
-from bot.refusal import FAILED, Refusal
+from bot.runtime.exits import FAILED, Refusal
+from bot.runtime.logs import tame
 
 INTERRUPTED = 130
 """What shells give a process that Ctrl-C ended: 128 and the signal's number."""

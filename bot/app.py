@@ -14,35 +14,35 @@ import structlog
 from aiohttp import web
 from prometheus_client import ProcessCollector
 
-from bot.backlog import Backlog
-from bot.config import Address, Config
-from bot.home import seal_of, store_of
 from bot.memory import Memory
-from bot.memory.chores import Chores
 from bot.memory.cluster import store_at
 from bot.memory.embedded import Embedded
+from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.pairing import Pairing
-from bot.memory.seal import Seal
-from bot.metrics import Failures, Metrics
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
-from bot.platforms.base import Platform
-from bot.platforms.http.listening import listening
-from bot.platforms.http.metrics import Scrape
-from bot.platforms.http.page.context import Page
-from bot.platforms.http.page.door import Door
-from bot.platforms.http.page.live import Live
-from bot.platforms.http.page.local import Local
-from bot.platforms.http.page.play import Plays
-from bot.platforms.http.request_log import request_logger
-from bot.platforms.http.server import application, own_application
-from bot.platforms.http.service import Service
-from bot.platforms.http.site import Site
-from bot.platforms.http.webhooks import Sender
-from bot.refusal import Refusal
-from bot.supervision import kept_going
-from bot.watch import Watch
+from bot.memory.schedule import Chores
+from bot.pipeline.backlog import Backlog
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.platform import Platform
+from bot.platforms.local.platform import Local
+from bot.platforms.local.playback import Plays
+from bot.platforms.site.platform import Site
+from bot.platforms.site.webhooks import Sender
+from bot.runtime.config import Address, Config
+from bot.runtime.exits import Refusal
+from bot.runtime.metrics import Failures, Metrics
+from bot.runtime.storage import seal_of, store_of
+from bot.runtime.store_health import Watch
+from bot.runtime.supervision import kept_going
+from bot.web.context import Service
+from bot.web.dashboard.context import Page
+from bot.web.dashboard.events import Live
+from bot.web.dashboard.session import Door
+from bot.web.metrics import Scrape
+from bot.web.request_log import request_logger
+from bot.web.server import application, own_application
+from bot.web.socket import listening
 
 log = structlog.get_logger()
 
@@ -175,9 +175,10 @@ async def _on_discord(
     if config.discord_token is None:
         yield
         return
-    from bot.platforms.discord import service, wire  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
+    from bot.platforms.discord import service  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
+    from bot.platforms.discord.gateway import client  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
 
-    wire.look_at(config.discord_api, config.discord_gateway)
+    client.look_at(config.discord_api, config.discord_gateway)
     shards = (config.shards.ids, config.shards.count) if config.shards else None
     discord = service.Service(config.discord_token.reveal(), pipeline.memory, pipeline, outbox.wake, shards)
     platforms[discord.hands.name] = discord.hands

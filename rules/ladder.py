@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from rules import duration
-from rules.rule import Duration
+from rules.options import Duration
 
 TIMEOUT = Duration(60.0, 28 * 86400.0)
 """Discord's longest timeout is 28 days: https://docs.discord.com/developers/resources/guild (Modify Guild Member)."""

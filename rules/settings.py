@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 from rules.checks import RULES
 from rules.ladder import LADDER, Ladder, Rungs
 from rules.model import Mode, NoticeTo, Place
+from rules.options import Choice, Duration, Names, Option, Switch, option, options
 from rules.presets import PRESETS, Preset
-from rules.rule import Choice, Duration, Names, Option, Rule, Switch, option, options
+from rules.rule import Rule
 
 DAY = 86400.0
 AUTO = "auto"

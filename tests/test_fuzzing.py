@@ -13,21 +13,21 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.comments import CommentError
-from bot.comments import read as read_comment
-from bot.config import ConfigError, read_config
-from bot.memory.seal import Seal, SealError, read_key
-from bot.platforms.discord.payload import read as read_message
-from bot.platforms.http.problems import Problem
-from bot.platforms.http.reading import read, read_array
-from discord_scene import DIP, hush_in, scene
+from bot.memory.encryption import Seal, SealError, read_key
+from bot.pipeline.comments import CommentError
+from bot.pipeline.comments import read as read_comment
+from bot.platforms.discord.gateway.payloads import read as read_message
+from bot.runtime.config import ConfigError, read_config
+from bot.web.problems import Problem
+from bot.web.requests import read, read_array
 from discord_server.server import DiscordServer
 from rules import duration, settings
 from rules.engine import judge
+from rules.fingerprint import bands, phrase, remembered
 from rules.model import Case, Comment, Mode, Original
-from rules.said import bands, phrase, remembered
 from rules.settings import SettingsError, declared
 from rules.text import canonical
+from support.discord_scene import DIP, hush_in, scene
 
 SECRET = b"a secret of the tests"
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40)

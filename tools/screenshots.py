@@ -13,8 +13,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from playwright.sync_api import expect  # noqa: E402 - found only now
 
-from browser import chromium, come_in, play  # noqa: E402 - found only now
-from hush_process import running  # noqa: E402 - found only now
+from support.browser import chromium, come_in, play  # noqa: E402 - found only now
+from support.hush_process import running  # noqa: E402 - found only now
 
 SIZES: tuple[tuple[int, int], ...] = ((1440, 900), (375, 812))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

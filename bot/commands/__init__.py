@@ -19,7 +19,7 @@ class Command(Protocol):
         """Declare the command's arguments."""
 
     def run(self, given: Namespace) -> int:
-        """Do it; the exit code. `bot.refusal.Refusal`, and the errors of the store and its embedded server, become one line and a code."""
+        """Do it; the exit code. `bot.runtime.exits.Refusal`, and the errors of the store and its embedded server, become one line and a code."""
 
 
 COMMANDS: tuple[Command, ...] = (run, replay, explain, check, evaluate, keys, webhooks, adopt, bench)

@@ -6,12 +6,12 @@ import asyncio
 import os
 from argparse import ArgumentParser, Namespace
 
-from bot import logs
-from bot.config import read_config
-from bot.home import seal_of, store_of
 from bot.memory.cluster import store_at
+from bot.memory.encryption import Seal
 from bot.memory.pairing import Pairing
-from bot.memory.seal import Seal
+from bot.runtime import logs
+from bot.runtime.config import read_config
+from bot.runtime.storage import seal_of, store_of
 
 NAME = "adopt"
 HELP = "hand a store over to another restore key, or to another bot"

@@ -12,8 +12,8 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bot import logs
-from bot.refusal import WRONG, Refusal
+from bot.runtime import logs
+from bot.runtime.exits import WRONG, Refusal
 
 NAME = "bench"
 HELP = "measure speed and memory, as ratios in one run; from a checkout, where make bench sets up what it needs"

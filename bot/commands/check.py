@@ -16,20 +16,20 @@ from pathlib import Path
 
 import msgspec
 
-from bot import logs
-from bot.config import Address, Config, read_config
-from bot.home import KEY_FILE, seal_of, store_of, unusable
-from bot.logs import tame
 from bot.memory.cluster import store_at
 from bot.memory.communities import Communities
 from bot.memory.embedded import Embedded, EmbeddedError
+from bot.memory.encryption import KEY_BYTES, Seal, SealError
 from bot.memory.errors import StoreError
 from bot.memory.incidents import Incidents
 from bot.memory.pairing import Pairing, WrongKey
-from bot.memory.seal import KEY_BYTES, Seal, SealError
 from bot.memory.store import Store
-from bot.platforms.http.listening import listening
-from bot.refusal import Refusal
+from bot.runtime import logs
+from bot.runtime.config import Address, Config, read_config
+from bot.runtime.exits import Refusal
+from bot.runtime.logs import tame
+from bot.runtime.storage import KEY_FILE, seal_of, store_of, unusable
+from bot.web.socket import listening
 from rules.settings import SettingsError
 
 NAME = "check"
@@ -104,7 +104,7 @@ def _discord(config: Config) -> Iterator[Line]:
     if config.discord_token is None:
         yield Line(State.OK, "discord", "not asked for; set DISCORD_TOKEN to have Hush in Discord servers (docs/discord.md)")
         return
-    from bot.platforms.discord.checking import Seen, look  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
+    from bot.platforms.discord.check import Seen, look  # noqa: PLC0415 - discord.py takes long to import, and only those with a token need it
 
     async def gathered(token: str) -> list[Seen]:
         return [seen async for seen in look(token, config.discord_api)]

@@ -13,12 +13,13 @@ from msgspec import Struct, structs
 from rich.console import Console
 from rich.table import Table
 
-from bot import evaluation, logs
-from bot.comments import CommentError, checked
-from bot.evaluation import OTHERS, PLACES, lines
 from bot.memory.embedded import throwaway
-from bot.refusal import WRONG, Refusal
-from bot.replay import throwaway_house
+from bot.pipeline.comments import CommentError, checked
+from bot.replay import evaluation
+from bot.replay.evaluation import OTHERS, PLACES, lines
+from bot.replay.replay import throwaway_house
+from bot.runtime import logs
+from bot.runtime.exits import WRONG, Refusal
 from rules.model import Comment, Mode, Place, Verdict
 from rules.presets import PRESETS
 from rules.settings import Settings, read

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from bot.report import one_line
+from bot.runtime.logs import one_line
 from rules.engine import judge, stood_before
+from rules.fingerprint import remembered
 from rules.model import Case, Comment, Form, Place
-from rules.said import remembered
 from rules.settings import Settings
 from rules.similarity import alike
 from rules.text import canonical, steps

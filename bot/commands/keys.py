@@ -11,17 +11,17 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import logs
-from bot.config import Config, read_config
-from bot.home import KEY_FILE, store_of
-from bot.logs import tame
 from bot.memory.cluster import store_at
 from bot.memory.communities import Communities, split_key
 from bot.memory.key_file import begin_change, end_change, kept_seal
 from bot.memory.pairing import LASTS, Pairing
-from bot.memory.resealing import reseal
-from bot.names import wrong_name
-from bot.refusal import WRONG, Refusal
+from bot.memory.rotation import reseal
+from bot.pipeline.ids import wrong_name
+from bot.runtime import logs
+from bot.runtime.config import Config, read_config
+from bot.runtime.exits import WRONG, Refusal
+from bot.runtime.logs import tame
+from bot.runtime.storage import KEY_FILE, store_of
 from rules.model import Mode
 
 NAME = "keys"

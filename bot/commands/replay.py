@@ -14,13 +14,14 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot import logs
-from bot.comments import CommentError, read
 from bot.memory.embedded import throwaway
-from bot.refusal import WRONG, Refusal
-from bot.replay import throwaway_house
-from bot.report import one_line, verdict_plain
-from bot.summary import Summary
+from bot.moderation.report import verdict_plain
+from bot.pipeline.comments import CommentError, read
+from bot.replay.replay import throwaway_house
+from bot.replay.summary import Summary
+from bot.runtime import logs
+from bot.runtime.exits import WRONG, Refusal
+from bot.runtime.logs import one_line
 from rules.model import Comment
 from rules.settings import Settings, SettingsError, read_toml
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from bot import app, logs
-from bot.config import read_config
+from bot import app
+from bot.runtime import logs
+from bot.runtime.config import read_config
 
 NAME = "run"
 HELP = "the bot: serve the API and the page until stopped"

@@ -7,17 +7,17 @@ import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
 
-from bot import logs
-from bot.config import read_config
-from bot.home import seal_of, store_of
-from bot.logs import tame
 from bot.memory.cluster import store_at
+from bot.memory.encryption import Seal
 from bot.memory.pairing import Pairing
-from bot.memory.seal import Seal
 from bot.memory.webhooks import Webhooks
-from bot.names import wrong_name
-from bot.platforms.http.webhooks import wrong_url
-from bot.refusal import WRONG, Refusal
+from bot.pipeline.ids import wrong_name
+from bot.platforms.site.webhooks import wrong_url
+from bot.runtime import logs
+from bot.runtime.config import read_config
+from bot.runtime.exits import WRONG, Refusal
+from bot.runtime.logs import tame
+from bot.runtime.storage import seal_of, store_of
 
 NAME = "webhooks"
 HELP = "webhooks for sites: set, show, remove"

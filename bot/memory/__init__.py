@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.memory.answers import Answers
 from bot.memory.campaigns import Campaigns
 from bot.memory.changes import Changes
 from bot.memory.communities import Communities
-from bot.memory.entrances import Entrances
+from bot.memory.encryption import Seal
 from bot.memory.erasure import Erasure
+from bot.memory.history import Window
+from bot.memory.idempotency import Answers
 from bot.memory.incidents import Incidents
+from bot.memory.login_links import Entrances
 from bot.memory.queue import Queue
-from bot.memory.seal import Seal
 from bot.memory.store import Store
 from bot.memory.threads import Threads
 from bot.memory.webhooks import Webhooks
-from bot.memory.window import Window
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from bot.memory.encryption import Seal
 from bot.memory.incidents import Decided
 from bot.memory.queue import Record, read_record
-from bot.memory.seal import Seal
 from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Mode, Original
 from rules.policy import INVERSE, Brake

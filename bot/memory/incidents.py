@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
+from bot.memory.encryption import Seal
 from bot.memory.queue import LEASE, Leased, Record, leased, read_record
-from bot.memory.seal import Seal
 from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Original
 from rules.policy import INVERSE, SPARED, STRIKES_LAST, Stance, Table

@@ -9,7 +9,7 @@ import base64
 import os
 from pathlib import Path
 
-from bot.memory.seal import KEY_BYTES, Seal, SealError, read_key
+from bot.memory.encryption import KEY_BYTES, Seal, SealError, read_key
 
 _HASHES, _OLDER = "hashes", "older"
 

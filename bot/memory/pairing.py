@@ -8,8 +8,8 @@ import secrets
 import socket
 from dataclasses import dataclass, field
 
+from bot.memory.encryption import Seal
 from bot.memory.errors import StoreRefused
-from bot.memory.seal import Seal
 from bot.memory.store import Store, prefix
 
 LASTS = 30.0

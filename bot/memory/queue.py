@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, TimeOut, Warn
 from rules.policy import INVERSE

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
 from bot.memory.store import Store, outside, partition, prefix
 from bot.memory.store import text as packed_text
 from rules.model import Comment, Original

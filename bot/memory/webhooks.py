@@ -6,8 +6,8 @@ import base64
 import secrets
 from dataclasses import dataclass, field
 
-from bot.memory.kept import Kept
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
+from bot.memory.platform_state import Kept
 from bot.memory.store import Store
 from rules.model import Original
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from rules import duration
 from rules.adverts import advert, same_advert
+from rules.minhash import LETTERS
 from rules.model import Case, Finding, Other, Place, Said
-from rules.rule import Duration, option
+from rules.options import Duration, option
 from rules.similarity import COPY, NEWS, closest
-from rules.sketch import LETTERS
 from rules.traits import Trait
 
 HOUR = 3600.0

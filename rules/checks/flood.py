@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rules import duration
 from rules.model import Case, Finding, Place
-from rules.rule import Choice, Duration, option
+from rules.options import Choice, Duration, option
 
 MOST: Mapping[Place, int] = {Place.COMMENTS: 12, Place.CHAT: 25, Place.LIVE: 40}
 """Comments within the window that no person types; a fast chat has short ones."""

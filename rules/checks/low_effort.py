@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rules import duration
 from rules.model import Case, Finding, Place, Said
-from rules.rule import Duration, option
+from rules.options import Duration, option
 from rules.traits import Trait
 
 _FEW_SIGNS = 4

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from rules.model import Case, Finding
-from rules.rule import option
+from rules.options import option
 from rules.text import canonical
 
 _WEIGHS = 0.1  # what the topic adds to a finding's score, or takes from it: less than one more copy does

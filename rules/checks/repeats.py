@@ -19,7 +19,7 @@ from rules.harmless.machines import names_a_bot
 from rules.harmless.phrases import chant
 from rules.harmless.repeat import Repeat
 from rules.model import Account, Case, Finding, Form, Place, Said
-from rules.rule import Duration, Step, Steps, option
+from rules.options import Duration, Step, Steps, option
 from rules.similarity import COPY, NEWS, closest, ends_with, joined
 from rules.traits import Trait
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rules.harmless.repeat import Repeat
+from rules.minhash import LETTERS
 from rules.model import Form
-from rules.sketch import LETTERS
 from rules.vocabulary import vocabulary
 
 _WORD = 9  # letters below which a text is no more than a word

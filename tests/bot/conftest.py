@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot.__main__ import main
-from hush_process import environment
+from support.hush_process import environment
 
 
 @dataclass

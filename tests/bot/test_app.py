@@ -16,9 +16,9 @@ import redis
 
 from bot.memory.embedded import throwaway
 from bot.memory.embedded.server import ask
-from hush_process import HushProcess, hush, key_for, running
-from processes import until_the_end_of
-from site_client import SiteClient, comment
+from support.hush_process import HushProcess, hush, key_for, running
+from support.processes import until_the_end_of
+from support.site_client import SiteClient, comment
 
 
 @pytest.fixture

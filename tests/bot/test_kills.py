@@ -16,8 +16,8 @@ from typing import Any
 import aiohttp
 
 from bot.memory.embedded.server import ask
-from hush_process import HushProcess, key_for
-from site_client import SiteClient, comment
+from support.hush_process import HushProcess, key_for
+from support.site_client import SiteClient, comment
 
 KILLS = int(os.environ.get("HUSH_KILLS", "5"))
 SEED = int(os.environ.get("HUSH_SEED", str(random.randrange(2**32))))

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from discord_scene import Scene, scene
 from discord_server.server import DiscordServer
-from fault_table import Told
+from support.discord_scene import Scene, scene
+from support.fault_table import Told
 
 _TOLD = Told()
 

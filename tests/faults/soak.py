@@ -18,14 +18,14 @@ import aiohttp
 
 from bot.memory.communities import Communities
 from bot.memory.store import Store
-from hush_process import HushProcess
-from kept import documented, kind
 from rules.checks.copies import Copies
 from rules.checks.repeats import Repeats
 from rules.model import Mode
 from rules.rule import Rule
 from rules.settings import Settings
-from site_client import SiteClient, comment
+from support.documented_keys import documented, kind
+from support.hush_process import HushProcess
+from support.site_client import SiteClient, comment
 
 ACCOUNTS = int(os.environ.get("HUSH_SOAK_ACCOUNTS", "1000000"))
 MINUTES, STEADY, AFTERWARDS = 30, 13, 12

@@ -11,15 +11,15 @@ import pytest
 
 from bot.memory import Memory
 from bot.memory.incidents import Incident
-from discord_scene import Scene, hush_in
 from discord_server.rest.faults import Fault
 from discord_server.rest.request_log import Request
 from discord_server.server import DiscordServer
 from discord_server.world.channel import Channel
 from discord_server.world.guild import Guild
 from discord_server.world.message import Message
-from fault_table import Told
-from stream import AT_LARGE, COMMENTS, WORDS
+from support.discord_scene import Scene, hush_in
+from support.fault_table import Told
+from support.stream import AT_LARGE, COMMENTS, WORDS
 
 ACCOUNTS, COPIES = 8, 5
 """Who repeats in each guild, and how often: fewer than make the brake hold."""

@@ -1,8 +1,8 @@
 """All guilds are unavailable for five minutes: nothing that Hush knows is gone, and what it noticed before goes on."""
 
-from discord_scene import DIP, Scene, hush_in
-from fault_table import Told
-from whole_store import everything
+from support.discord_scene import DIP, Scene, hush_in
+from support.fault_table import Told
+from support.whole_store import everything
 
 AWAY = 300.0
 PASSING = {"requests", "once", "changes", "watermark"}

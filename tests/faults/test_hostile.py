@@ -11,16 +11,16 @@ from statistics import quantiles
 import aiohttp
 import pytest
 
-from fault_table import Told
-from house import NOON, house
-from hush_process import HushProcess, key_for
 from rules.checks import RULES
 from rules.engine import judge
+from rules.fingerprint import remembered
 from rules.model import Case, Comment
-from rules.said import remembered
-from site_client import SiteClient, comment
-from stream import AT_LARGE
-from stream import COMMENTS as TEXTS
+from support.fault_table import Told
+from support.house import NOON, house
+from support.hush_process import HushProcess, key_for
+from support.site_client import SiteClient, comment
+from support.stream import AT_LARGE
+from support.stream import COMMENTS as TEXTS
 
 MOST_CPU, MOST_STALL = 0.005, 0.020
 """Seconds of CPU: of judging one text; for which the loop does nothing else."""

@@ -3,12 +3,12 @@
 import time
 from statistics import quantiles
 
-from discord_scene import Scene, hush_in
 from discord_server.rest.faults import Fault
-from fault_table import Told
 from rules.model import Comment, Mode
 from rules.settings import Settings
-from stream import AT_LARGE, COMMENTS
+from support.discord_scene import Scene, hush_in
+from support.fault_table import Told
+from support.stream import AT_LARGE, COMMENTS
 
 COPIES = 3
 AS_LONG = 1.2

@@ -10,10 +10,10 @@ from typing import Any
 import aiohttp
 
 from bot.memory.embedded import embedded
-from fault_table import Told
-from hush_process import HushProcess
-from site_client import Answer, SiteClient
-from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, sites, unjudged
+from support.fault_table import Told
+from support.hush_process import HushProcess
+from support.site_client import Answer, SiteClient
+from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, sites, unjudged
 
 PER_SECOND = 500 if AT_LARGE else 100
 DRAINED = 10.0 if AT_LARGE else 20.0

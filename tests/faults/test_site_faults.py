@@ -18,13 +18,13 @@ import pytest
 from aiohttp import web
 
 from bot.memory.embedded import embedded
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
 from bot.memory.store import Store
 from bot.memory.webhooks import Webhooks
-from fault_table import Told
-from hush_process import HushProcess
-from site_client import SiteClient
-from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
+from support.fault_table import Told
+from support.hush_process import HushProcess
+from support.site_client import SiteClient
+from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
 
 SHORTEST, LONGEST = 0.5, 30.0 if AT_LARGE else 1.0
 """Seconds of a Retry-After."""

@@ -13,10 +13,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.memory.embedded import Embedded, embedded
-from fault_table import Told
-from hush_process import HushProcess
-from proxy import Proxy, proxy
-from stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, ready, sites, unjudged
+from support.fault_table import Told
+from support.hush_process import HushProcess
+from support.proxy import Proxy, proxy
+from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, ready, sites, unjudged
 
 AWAY = 10.0 if AT_LARGE else 1.0
 """Seconds for which the store is away."""

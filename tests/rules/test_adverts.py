@@ -1,7 +1,7 @@
 import pytest
 
-from comments import said
 from rules.adverts import Advert, advert
+from support.comments import said
 
 SURE = [
     "Subscribe to my channel please",

@@ -1,9 +1,9 @@
 import random
 
-from comments import case, said
 from rules.checks import RULES
 from rules.engine import judge, stood_before, texts
 from rules.model import Case, Said
+from support.comments import case, said
 
 DIP = "Buy the dip and enter the market 😎"
 ELSE = "Editing becomes the job when drafting is free."

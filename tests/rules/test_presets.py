@@ -2,8 +2,9 @@ import pytest
 
 from rules.checks.repeats import Repeats
 from rules.model import Place
+from rules.options import Step
 from rules.presets import PRESETS, Preset
-from rules.rule import Rule, Step
+from rules.rule import Rule
 from rules.settings import read, write
 
 

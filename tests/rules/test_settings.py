@@ -4,7 +4,7 @@ from rules.checks.repeats import Repeats
 from rules.duration import seconds, short, within, words
 from rules.ladder import LADDER, Penalty
 from rules.model import Mode, Place
-from rules.rule import Step
+from rules.options import Step
 from rules.settings import Settings, SettingsError, declared, read, read_toml, write
 
 FILE = """

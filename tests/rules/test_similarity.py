@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evasions import TEXTS, evasions
 from rules.model import Form
 from rules.similarity import COPY, NEWS, alike, closest, joined
 from rules.text import canonical
+from support.evasions import TEXTS, evasions
 
 
 def likeness(one: str, two: str) -> tuple[bool, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.platforms.discord.cache import titled
+from bot.platforms.discord.permissions import titled
 from rules.settings import Settings
 
 PERMISSIONS = {

@@ -11,33 +11,33 @@ import discord
 import structlog
 
 from bot.memory import Memory
-from bot.memory.allowance import Allowance
 from bot.memory.cards import Cards
-from bot.memory.chores import LEASE, Chore, Chores
 from bot.memory.errors import StoreError
-from bot.memory.heard import Hearing
-from bot.memory.kept import Kept
+from bot.memory.message_index import Hearing
 from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
-from bot.pipeline import Pipeline
-from bot.platforms.base import TryLater
-from bot.platforms.discord import wire
-from bot.platforms.discord.cache import titled
+from bot.memory.platform_state import Kept
+from bot.memory.rate_limits import Allowance
+from bot.memory.schedule import LEASE, Chore, Chores
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.platform import TryLater
+from bot.platforms.discord.actions.hide import MOMENT, Hiding
+from bot.platforms.discord.actions.members import Members
+from bot.platforms.discord.actions.platform import Discord
+from bot.platforms.discord.actions.restore import Restoring
+from bot.platforms.discord.actions.warn import Noticing
 from bot.platforms.discord.commands import register, synced
-from bot.platforms.discord.desk import Desk
-from bot.platforms.discord.ears import Ears, ending
-from bot.platforms.discord.governor import Governor
-from bot.platforms.discord.guilds import Guilds
-from bot.platforms.discord.hiding import MOMENT, Hiding
-from bot.platforms.discord.holding import Holding
-from bot.platforms.discord.members import Members
-from bot.platforms.discord.modlog import GAP, ModLog
-from bot.platforms.discord.noticing import Noticing
-from bot.platforms.discord.performing import Discord
-from bot.platforms.discord.rest import Rest
-from bot.platforms.discord.restoring import Restoring
-from bot.supervision import aside, kept_going
-from bot.watch import outage
+from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, Times, Told
+from bot.platforms.discord.gateway.guilds import Guilds
+from bot.platforms.discord.gateway.listener import Ears, ending
+from bot.platforms.discord.modlog.modlog import GAP, ModLog
+from bot.platforms.discord.permissions import titled
+from bot.platforms.discord.rest.client import Rest
+from bot.platforms.discord.rest.rate_limiter import Governor
+from bot.platforms.discord.rest.retry_after import Holding
+from bot.runtime.store_health import outage
+from bot.runtime.supervision import aside, kept_going
 from rules.settings import Settings
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ class Pace:
 
     together: float = MOMENT
     card: float = GAP
-    identify: float = wire.IDENTIFY_GAP
+    identify: float = IDENTIFY_GAP
     look: float = LOOK
 
 
@@ -68,7 +68,7 @@ class OtherBot(Exception):
 
 
 @dataclass(slots=True)
-class Service(wire.Told):
+class Service(Told):
     """Everything of one process that has to do with Discord. ``hands`` is its port for the queue's worker."""
 
     token: str = field(repr=False)
@@ -85,7 +85,7 @@ class Service(wire.Told):
     guilds: Guilds = field(init=False)
     modlog: ModLog = field(init=False)
     governor: Governor = field(init=False)
-    client: wire.Client = field(init=False)
+    client: Client = field(init=False)
     _chores: Chores = field(init=False)
     _holding: Holding = field(default_factory=Holding)
     _busy: set[asyncio.Task[None]] = field(default_factory=set)
@@ -227,11 +227,11 @@ class Service(wire.Told):
         self.pipeline.metrics.answered(status)
         self.governor.heard(status, shared)
 
-    def _connection(self) -> wire.Client:
-        client = wire.Client(
+    def _connection(self) -> Client:
+        client = Client(
             self.ears,
             shards=self.shards,
-            times=wire.Times(self.pace.identify),
+            times=Times(self.pace.identify),
             holding=self._holding,
             told=self,
         )

@@ -11,9 +11,9 @@ import redis
 
 from bot.memory.embedded import throwaway
 from bot.memory.store import outside, partition, prefix
-from house import DIP, house
-from hush_process import running
 from rules.model import Outcome, OutcomeState
+from support.house import DIP, house
+from support.hush_process import running
 
 
 def lines(told: str) -> dict[str, tuple[str, str]]:

@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from hush_process import key_for, running
-from site_client import SiteClient, comment
+from support.hush_process import key_for, running
+from support.site_client import SiteClient, comment
 
 Command = Callable[..., Any]
 

@@ -10,15 +10,15 @@ import pytest
 import redis
 
 from bot.memory.embedded import embedded, throwaway
+from bot.memory.encryption import Seal
 from bot.memory.key_file import begin_change, end_change, kept_seal
-from bot.memory.resealing import reseal
-from bot.memory.seal import Seal
+from bot.memory.rotation import reseal
 from bot.memory.store import Store
 from bot.memory.threads import Threads
 from bot.memory.webhooks import Webhooks
-from hush_process import CHECKOUT, environment, hush, key_for, running
 from rules.model import Comment
-from site_client import TEXT, SiteClient, comment
+from support.hush_process import CHECKOUT, environment, hush, key_for, running
+from support.site_client import TEXT, SiteClient, comment
 
 
 async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again_is_the_same(tmp_path: Path) -> None:

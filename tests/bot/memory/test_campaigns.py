@@ -5,9 +5,9 @@ import itertools
 
 from bot.memory.campaigns import MOST, Campaign, CampaignDecision, Joining, Known
 from bot.memory.incidents import Decided
-from house import ENFORCE, House, house
 from rules.model import Account, Mode
 from rules.settings import Settings, read
+from support.house import ENFORCE, House, house
 
 RAID = "Join the free giveaway at coin-drop.example before midnight"
 

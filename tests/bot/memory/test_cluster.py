@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from redis.crc import key_slot
 
-from bot import admin
-from bot.comments import CommentError
-from bot.memory.chores import Chore, Chores
 from bot.memory.cluster import CLUSTER, Cluster, store_at
 from bot.memory.errors import StoreError
 from bot.memory.incidents import Decision
+from bot.memory.schedule import Chore, Chores
 from bot.memory.store import PARTITIONS, Store, partition, prefix
-from bot.pipeline import Decision as Decided
-from cluster import PRIMARIES, SLOTS, cluster
-from house import DIP, ENFORCE, House, house
+from bot.moderation import decisions
+from bot.pipeline.comments import CommentError
+from bot.pipeline.pipeline import Decision as Decided
 from rules.model import Comment, Warn
+from support.cluster import PRIMARIES, SLOTS, cluster
+from support.house import DIP, ENFORCE, House, house
 
 TOWNS = [f"town{number}" for number in range(8)]
 
@@ -35,7 +35,7 @@ async def life(here: House) -> list[object]:
     together = await here.pipeline.take_in_all(every, here.platform.name)
     assert not [each for each in together if isinstance(each, CommentError | StoreError)]
     await here.drain()
-    await admin.decide(here.memory, TOWNS[0], "1", Decision.RESTORE, "mod")
+    await decisions.decide(here.memory, TOWNS[0], "1", Decision.RESTORE, "mod")
     await here.drain()
     await here.memory.erasure.account(TOWNS[1], "ann")
     await here.memory.erasure.community(TOWNS[2])

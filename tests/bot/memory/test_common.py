@@ -1,8 +1,8 @@
 import pytest
 
-from house import House, house
 from rules.model import Mode
 from rules.settings import Settings
+from support.house import House, house
 
 DAY = 86400.0
 PHRASE = "praise the great otter"

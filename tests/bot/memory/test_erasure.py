@@ -2,14 +2,14 @@ import asyncio
 
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
-from bot.memory.seal import Seal
+from bot.memory.encryption import Seal
 from bot.memory.store import Store
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
-from bot.platforms.recording import Recording
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.pipeline import Pipeline
+from bot.replay.recording import Recording
 from rules.model import Comment, Mode
 from rules.settings import Settings
-from whole_store import everything
+from support.whole_store import everything
 
 DIP = "Buy the dip and enter the market"
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.admin import decide, phrases
 from bot.memory.incidents import Decided, Decision, Incident, Opening
 from bot.memory.store import Store
-from house import DIP, ENFORCE, NOON, House, Nobody, house, link, taken
+from bot.moderation.decisions import decide, phrases
 from rules.model import Account, Hide, Mode, Outcome, OutcomeState
 from rules.policy import STRIKES_LAST, Stance, plan
 from rules.settings import Exempt, Settings
+from support.house import DIP, ENFORCE, NOON, House, Nobody, house, link, taken
 
 DAY = 86400.0
 

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.memory.clock import StreamClock
+from bot.memory.encryption import Seal
 from bot.memory.pairing import LASTS, InUse, Pairing, WrongKey
-from bot.memory.seal import Seal
 from bot.memory.store import Store
-from house import NOON
+from support.house import NOON
 
 KEY, OTHER = Seal(b"k" * 32), Seal(b"o" * 32)
 

@@ -7,8 +7,8 @@ import pytest
 from bot.memory.incidents import Decision
 from bot.memory.queue import LEASE, Leased, Record
 from bot.memory.store import Store
-from house import DIP, House, Nobody, house, link, taken
 from rules.model import Hide, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
+from support.house import DIP, House, Nobody, house, link, taken
 
 DONE = Outcome(OutcomeState.DONE)
 WAITING = Outcome(OutcomeState.WAITING)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import pytest
 
 from bot.memory import Memory
+from bot.memory.encryption import Seal
 from bot.memory.incidents import Opening
-from bot.memory.seal import Seal
 from bot.memory.store import Store, outside, partition, prefix
-from bot.platforms.base import Platform, TryLater
-from bot.platforms.http.site import Site
-from bot.platforms.recording import Recording
+from bot.pipeline.platform import Platform, TryLater
+from bot.platforms.site.platform import Site
+from bot.replay.recording import Recording
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Mode, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
 from rules.policy import plan
 from rules.settings import Settings

@@ -3,9 +3,9 @@ import itertools
 import pytest
 from msgspec import structs
 
-from comments import case, said
 from rules.checks.copies import HOUR, Copies, is_campaign, others
 from rules.model import Other, Said
+from support.comments import case, said
 
 DAY = 86400.0
 

@@ -1,8 +1,8 @@
 import pytest
 
-from comments import case, said
 from rules.checks.flood import Flood, Response
 from rules.model import Account, Finding, Place
+from support.comments import case, said
 
 
 def found(count: int, gap: float, place: Place = Place.CHAT, rule: Flood | None = None, account: Account | None = None) -> Finding | None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from comments import case, said
 from rules.checks.repeats import Repeats
 from rules.model import Place
+from support.comments import case, said
 
 FOUNDING = [
     "Buy the dip and enter the market 😎",

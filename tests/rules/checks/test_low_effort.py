@@ -2,9 +2,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from comments import case, said
 from rules.checks.low_effort import LowEffort
 from rules.model import Place
+from support.comments import case, said
 
 DRAWING = ["░░░░░░░░░░░▄▄░░░░", "░░░▄▀▀▀▄░░░░░░░░░", "░░█░░░░░█░░░░░░░░", "░░░▀▄▄▄▀░░░░░░░░░", "░░░░░█░░░░░░░░░░░", "░░░▄▄█▄▄░░░░░░░░░"]
 SIGNS = ["!?!?!?!?!?!?!?", "............!", "=============", "😀😀😀😀😀😀😀😀😀😀😀😀", "~~~~~~~~~~~~~~", "?!?!?!?!?!?!?!?!"]

@@ -1,11 +1,11 @@
 import pytest
 from msgspec import structs
 
-from comments import case, said
 from rules.checks.off_topic import OffTopic
 from rules.checks.repeats import Repeats
 from rules.engine import judge
 from rules.model import Verdict
+from support.comments import case, said
 
 ARTICLE = "A new language model reads whole books at once"
 

@@ -2,10 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from comments import case, said
 from rules.checks.repeats import Repeats
 from rules.model import Account, Finding, Media, Place
-from rules.rule import Step
+from rules.options import Step
+from support.comments import case, said
 
 DIP = "Buy the dip and enter the market 😎"
 LONG = "The library opened on a Sunday once, as I remember it."

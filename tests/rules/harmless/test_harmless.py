@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from comments import said
 from rules.adverts import advert
 from rules.harmless.answers import same_answer
 from rules.harmless.code import code
@@ -14,6 +13,7 @@ from rules.harmless.questions import asked_again
 from rules.harmless.quotes import correction, quote
 from rules.harmless.repeat import Repeat
 from rules.model import Account, Place, Said
+from support.comments import said
 
 Judgement = Callable[[Repeat], str | None]
 

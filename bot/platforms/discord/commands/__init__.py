@@ -10,16 +10,16 @@ import structlog
 
 from bot.memory import Memory
 from bot.memory.errors import StoreError
-from bot.memory.kept import Kept
+from bot.memory.platform_state import Kept
 from bot.memory.store import prefix
-from bot.platforms.discord import setup
-from bot.platforms.discord.buttons import campaign_press_of, choice_of, press_of, resume_of
-from bot.platforms.discord.campaigning import Campaigning
+from bot.platforms.discord.commands import setup
 from bot.platforms.discord.commands.admin import Admin
+from bot.platforms.discord.commands.campaigns import Campaigning
+from bot.platforms.discord.commands.components import campaign_press_of, choice_of, press_of, resume_of
+from bot.platforms.discord.commands.context_menus import menus
 from bot.platforms.discord.commands.hush import Hush
-from bot.platforms.discord.commands.menus import menus
-from bot.platforms.discord.desk import Desk
-from bot.platforms.discord.wire import Client
+from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.gateway.client import Client
 
 log = structlog.get_logger()
 

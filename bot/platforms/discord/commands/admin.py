@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.platforms.discord.answering import Answer, Complaint, Interaction, reply
-from bot.platforms.discord.choosing import Plain, change, declared, ladder, toml, value
+from bot.platforms.discord.commands.erase import erase
 from bot.platforms.discord.commands.hush import MODES
-from bot.platforms.discord.desk import Desk
-from bot.platforms.discord.erasing import erase
-from bot.platforms.discord.setup import view
+from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.replies import Answer, Complaint, Interaction, reply
+from bot.platforms.discord.commands.settings import Plain, change, declared, ladder, toml, value
+from bot.platforms.discord.commands.setup import view
 from rules import duration
 from rules import settings as plain_settings
 from rules.model import Mode, Place

@@ -8,13 +8,13 @@ from collections import Counter
 import discord
 from discord import app_commands
 
-from bot import admin
-from bot.platforms.discord.answering import Complaint, Interaction, reply
-from bot.platforms.discord.campaigning import Campaigning
-from bot.platforms.discord.desk import Desk
+from bot.moderation import decisions
+from bot.platforms.discord.commands.campaigns import Campaigning
+from bot.platforms.discord.commands.explain import explain
+from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.replies import Complaint, Interaction, reply
+from bot.platforms.discord.escape import inline, plain
 from bot.platforms.discord.health import missing
-from bot.platforms.discord.messages import explain
-from bot.platforms.discord.showing import inline, plain
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
 from rules.checks.repeats import Repeats
@@ -87,7 +87,7 @@ class Hush(app_commands.Group):
             lines.append(
                 f"⚠ The brake is on until <t:{int(braked)}:t>: unusually much was acted on, so new cases wait for you. `/hush resume` ends it."
             )
-        phrases = await admin.phrases(self.desk.memory, community)
+        phrases = await decisions.phrases(self.desk.memory, community)
         if phrases:
             lines.append(f"Left alone as not spam: {', '.join(plain(each)[:60] for each in phrases[:10])}")
         found = list(missing(guild, settings)) if guild else []

@@ -9,7 +9,7 @@ import pytest
 from bot.memory.embedded import EmbeddedError, embedded
 from bot.memory.embedded.binary import find_binary
 from bot.memory.embedded.folder import LONGEST_SOCKET, FolderError, NewerFolderError
-from processes import AnotherHush
+from support.processes import AnotherHush
 
 
 def mode(path: Path) -> int:

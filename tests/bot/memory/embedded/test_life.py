@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.memory.embedded import Arrival, Embedded, embedded
 from bot.memory.embedded.server import Server, StartError, StuckError, ask
-from processes import AnotherHush, until_the_end_of
+from support.processes import AnotherHush, until_the_end_of
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import redis
 
 from bot.memory.embedded import EmbeddedError, throwaway
 from bot.memory.embedded.server import ask
-from processes import until_the_end_of
+from support.processes import until_the_end_of
 
 
 def test_it_is_empty_and_gone_at_the_end() -> None:

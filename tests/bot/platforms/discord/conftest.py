@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from discord_scene import Scene, scene
 from discord_server.server import DiscordServer
+from support.discord_scene import Scene, scene
 
 
 @pytest.fixture

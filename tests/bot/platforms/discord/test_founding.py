@@ -1,9 +1,9 @@
 """The founding case, told in a Discord server: nine times the same, and once by somebody else."""
 
-from discord_scene import DIP, Scene, hush_in
 from discord_server.world.message import Message
 from rules.model import Mode
 from rules.settings import Settings
+from support.discord_scene import DIP, Scene, hush_in
 
 TALK = [
     ("has anybody read the paper to the end?", "only the appendix, which is the good part"),

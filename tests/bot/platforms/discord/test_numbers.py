@@ -1,9 +1,9 @@
 """What is counted of Discord: its answers, messages there was no room for, work that is left, and whether anything is sent."""
 
-from bot.memory.chores import Chore, Chores
-from bot.platforms.discord.ears import MOST
-from bot.platforms.discord.payload import message
-from discord_scene import DIP, Scene, hush_in
+from bot.memory.schedule import Chore, Chores
+from bot.platforms.discord.gateway.listener import MOST
+from bot.platforms.discord.gateway.payloads import message
+from support.discord_scene import DIP, Scene, hush_in
 
 
 async def test_answers_are_counted_by_what_they_are(club: Scene) -> None:

@@ -4,17 +4,17 @@ import asyncio
 from pathlib import Path
 
 from bot.memory import Memory
-from bot.memory.kept import Kept
+from bot.memory.encryption import Seal
 from bot.memory.pairing import Pairing
-from bot.memory.seal import Seal
+from bot.memory.platform_state import Kept
 from bot.memory.store import Store
-from discord_scene import DIP, scene
 from discord_server.addresses import environment
 from discord_server.server import DiscordServer
-from hush_process import HushProcess, hush
 from rules.model import Mode
 from rules.settings import Settings
-from whole_store import everything
+from support.discord_scene import DIP, scene
+from support.hush_process import HushProcess, hush
+from support.whole_store import everything
 
 QUIET = "error,ignore:'audioop' is deprecated:DeprecationWarning"
 

@@ -1,0 +1,1 @@
+"""From a comment to what is done about it, and the port that platforms fill."""

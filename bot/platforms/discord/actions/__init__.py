@@ -1,0 +1,1 @@
+"""What is done on Discord: hide, restore, warn, time out, kick, ban."""

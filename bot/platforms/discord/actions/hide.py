@@ -1,0 +1,124 @@
+"""Comments out of sight: deleted, several of a channel at once; a forum post locked and archived, which can be taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import discord
+from discord.http import Route
+
+from bot.pipeline.batching import Gathering
+from bot.platforms.discord import permissions
+from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, Rest
+from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.discord.snowflake import made_at
+from rules.model import Hide, Outcome, OutcomeState
+
+MOMENT = 1.0
+"""Seconds in which the copies of one channel go together."""
+TOGETHER = 100
+OLDEST_TOGETHER = 14 * 86400.0 - 60.0
+"""Seconds; older ones go singly (https://docs.discord.com/developers/resources/message#bulk-delete-messages). A minute is left for the way."""
+ARCHIVED = 50083
+DONE = Outcome(OutcomeState.DONE)
+
+
+@dataclass(slots=True)
+class Hiding:
+    """Hides and shows again. ``now`` is the time by which a message is too old."""
+
+    rest: Rest
+    guild: Callable[[str], discord.Guild | None]
+    now: Callable[[], float]
+    moment: float = MOMENT
+    _deletions: Gathering[tuple[str, str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._deletions = Gathering(self._delete, self.moment)
+
+    async def hide(self, community: str, action: Hide) -> Outcome:
+        """Take one comment out of sight; one that is gone already is done."""
+        if action.comment == action.thread:
+            return await self._close(community, action)
+        place = (community, action.thread)
+        gone = [self._deletions.add(place, message, action.incident) for message in action.instead or (action.comment,)]
+        return max(await asyncio.gather(*gone), key=lambda outcome: outcome.state is not OutcomeState.DONE)
+
+    async def reopen(self, community: str, thread: str) -> Outcome:
+        """Show a forum post again."""
+        route = Route("PATCH", "/channels/{channel_id}", channel_id=thread)
+        try:
+            await self.rest.ask(route, community, Urgency.HIDE, needs="manage_threads", json={"archived": False, "locked": False})
+        except Missing:
+            return Outcome(OutcomeState.FAILED, "the post was deleted")
+        except Refused as refused:
+            return failed(refused, "manage_threads", self._where(community, thread))
+        return DONE
+
+    async def _close(self, community: str, action: Hide) -> Outcome:
+        lacking = permissions.missing(self.guild(community), int(action.thread), discord.Permissions(manage_threads=True))
+        if lacking:
+            return Outcome(OutcomeState.FAILED, f"missing {lacking}")
+        route = Route("PATCH", "/channels/{channel_id}", channel_id=action.thread)
+        steps: list[dict[str, bool]] = [{"locked": True, "archived": True}]
+        while steps:
+            try:
+                await self.rest.ask(
+                    route, community, Urgency.HIDE, needs="manage_threads", json=steps.pop(0), reason=f"Hush case {action.incident}"
+                )
+            except Missing:
+                return DONE
+            except Refused as refused:
+                if refused.code == ARCHIVED and not steps:  # archived by itself or by somebody, and perhaps not locked
+                    steps = [{"archived": False, "locked": True}, {"archived": True}]
+                    continue
+                return failed(refused, "manage_threads", self._where(community, action.thread))
+        return DONE
+
+    async def _delete(self, key: tuple[str, str], messages: Mapping[str, str]) -> Mapping[str, Outcome]:
+        community, channel = key
+        lacking = permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_messages=True))
+        if lacking:
+            return dict.fromkeys(messages, Outcome(OutcomeState.FAILED, f"missing {lacking}"))
+        outcomes: dict[str, Outcome] = {}
+        for some in self._together(list(messages)):
+            outcome = await self._delete_some(community, channel, some, f"Hush case {messages[some[0]]}")
+            outcomes.update(dict.fromkeys(some, outcome))
+        return outcomes
+
+    def _together(self, messages: Sequence[str]) -> Iterator[Sequence[str]]:
+        from_then_on = self.now() - OLDEST_TOGETHER
+        young = [each for each in messages if made_at(each) > from_then_on]
+        yield from (young[i : i + TOGETHER] for i in range(0, len(young), TOGETHER))
+        yield from ([each] for each in messages if each not in young)
+
+    async def _delete_some(self, community: str, channel: str, messages: Sequence[str], reason: str) -> Outcome:
+        try:
+            if len(messages) == 1:
+                route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=messages[0])
+                await self.rest.ask(route, community, Urgency.HIDE, needs="manage_messages", reason=reason)
+            else:
+                route = Route("POST", "/channels/{channel_id}/messages/bulk-delete", channel_id=channel)
+                json = {"messages": list(messages)}
+                await self.rest.ask(route, community, Urgency.HIDE, needs="manage_messages", json=json, reason=reason)
+        except Missing:
+            return DONE
+        except Refused as refused:
+            return failed(refused, "manage_messages", self._where(community, channel))
+        return DONE
+
+    def _where(self, community: str, channel: str) -> str:
+        guild = self.guild(community)
+        found = guild.get_channel_or_thread(int(channel)) if guild else None
+        return f" in #{found.name}" if found else ""
+
+
+def failed(refused: Refused, needs: str, where: str = "") -> Outcome:
+    """What did not work, in a moderator's words."""
+    if isinstance(refused, Forbidden):
+        return Outcome(OutcomeState.FAILED, f"missing {permissions.titled(needs)}{where}")
+    if refused.code == ARCHIVED:
+        return Outcome(OutcomeState.FAILED, f"the thread is archived and locked{where}")
+    return Outcome(OutcomeState.FAILED, f"Discord refuses it{where}: {refused}")

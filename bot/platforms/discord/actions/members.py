@@ -1,0 +1,121 @@
+"""What is done about an account itself: silenced for a while, put out; and taken back where it was Hush who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.platforms.discord import permissions
+from bot.platforms.discord.actions.hide import DONE, failed
+from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.rate_limiter import Urgency
+from rules.model import Ban, Kick, Lift, Outcome, OutcomeState, TimeOut
+
+LEFT = Outcome(OutcomeState.FAILED, "the account is not in the server any more")
+SAME = 1.0
+"""Seconds within which two moments are the same one: what a clock or a rounding makes of it."""
+LONGEST = 28 * 86400.0
+
+
+@dataclass(slots=True)
+class Members:
+    """Reads before it writes, since one timeout overwrites another."""
+
+    rest: Rest
+    guild: Callable[[str], discord.Guild | None]
+    now: Callable[[], float]
+
+    async def time_out(self, community: str, action: TimeOut) -> Outcome:
+        """Silence an account until a moment; a longer silence stands."""
+        try:
+            member = await self._member(community, action.account)
+        except Missing:
+            return LEFT
+        if why := self._out_of_reach(community, member, "moderate_members"):
+            return Outcome(OutcomeState.FAILED, why)
+        standing = _silenced_until(member)
+        if standing >= action.until - SAME:
+            same = abs(standing - action.until) <= SAME
+            return DONE if same else Outcome(OutcomeState.DONE, "was silenced for longer already, which stands")
+        if action.until <= self.now():
+            return Outcome(OutcomeState.FAILED, "its time was over before it could be set")
+        return await self._silence(community, action.account, min(action.until, self.now() + LONGEST), f"Hush case {action.incident}")
+
+    async def lift(self, community: str, action: Lift) -> Outcome:
+        """Take back what Hush did: a timeout only if it is still the one that Hush set, a ban where no moment is named."""
+        if action.until is None:
+            return await self._unban(community, action)
+        try:
+            member = await self._member(community, action.account)
+        except Missing:
+            return LEFT
+        standing = _silenced_until(member)
+        if standing <= self.now():
+            return DONE
+        if abs(standing - action.until) > SAME:
+            return Outcome(OutcomeState.DONE, "somebody else's timeout stands")
+        return await self._silence(community, action.account, None, f"Hush case {action.incident}: taken back")
+
+    async def kick(self, community: str, action: Kick) -> Outcome:
+        """Put an account out."""
+        try:
+            member = await self._member(community, action.account)
+        except Missing:
+            return DONE
+        if why := self._out_of_reach(community, member, "kick_members"):
+            return Outcome(OutcomeState.FAILED, why)
+        route = Route("DELETE", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=action.account)
+        return await self._do(route, community, "kick_members", reason=f"Hush case {action.incident}")
+
+    async def ban(self, community: str, action: Ban) -> Outcome:
+        """Put an account out for good; what it said is deleted only as far back as was asked for."""
+        try:
+            if why := self._out_of_reach(community, await self._member(community, action.account), "ban_members"):
+                return Outcome(OutcomeState.FAILED, why)
+        except Missing:
+            pass  # who has left can be banned all the same
+        route = Route("PUT", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)
+        return await self._do(
+            route, community, "ban_members", json={"delete_message_seconds": int(action.clears)}, reason=f"Hush case {action.incident}"
+        )
+
+    async def _unban(self, community: str, action: Lift) -> Outcome:
+        route = Route("DELETE", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)
+        return await self._do(route, community, "ban_members", reason=f"Hush case {action.incident}: taken back")
+
+    async def _silence(self, community: str, account: str, until: float | None, reason: str) -> Outcome:
+        written = None if until is None else datetime.fromtimestamp(until, UTC).isoformat()
+        route = Route("PATCH", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
+        return await self._do(route, community, "moderate_members", json={"communication_disabled_until": written}, reason=reason)
+
+    async def _do(self, route: Route, community: str, needs: str, json: dict[str, Any] | None = None, reason: str = "") -> Outcome:
+        try:
+            await self.rest.ask(route, community, Urgency.TIMEOUT, needs=needs, json=json, reason=reason)
+        except Missing:
+            return DONE
+        except Refused as refused:
+            return failed(refused, needs)
+        return DONE
+
+    async def _member(self, community: str, account: str) -> dict[str, Any]:
+        route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
+        member: dict[str, Any] = await self.rest.ask(route, community, Urgency.TIMEOUT)
+        return member
+
+    def _out_of_reach(self, community: str, member: dict[str, Any], needs: str) -> str:
+        guild = self.guild(community)
+        if guild is None:
+            return ""
+        if not getattr(guild.me.guild_permissions, needs):
+            return f"missing {permissions.titled(needs)}"
+        return permissions.out_of_reach(guild, int(member["user"]["id"]), map(int, member["roles"]))
+
+
+def _silenced_until(member: dict[str, Any]) -> float:
+    written = member.get("communication_disabled_until")
+    return datetime.fromisoformat(written).timestamp() if written else 0.0

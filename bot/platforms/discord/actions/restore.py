@@ -1,0 +1,194 @@
+"""What was hidden, put back: said again through a webhook under its author's name, or quoted; in order, and marked as restored."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.pipeline.batching import Gathering
+from bot.platforms.discord import permissions
+from bot.platforms.discord.actions.hide import DONE, MOMENT, failed
+from bot.platforms.discord.actions.warn import nonce
+from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.discord.snowflake import made_at
+from rules.model import Original, Outcome, OutcomeState, Restore
+
+LONGEST = 2000
+"""Characters in a message (https://docs.discord.com/developers/resources/webhook#execute-webhook)."""
+LOOKED_AT = 50
+"""Messages among which one that was said already is looked for."""
+LOST = Outcome(OutcomeState.FAILED, "its text is no longer kept")
+_NOT_IN_A_NAME = re.compile("discord|clyde", re.IGNORECASE)
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Whose words they are: the name and the picture that stand beside them."""
+
+    name: str
+    avatar: str | None = None
+
+
+@dataclass(slots=True)
+class Restoring:
+    """Puts comments back. What comes within a moment for one thread goes together, in its old order."""
+
+    rest: Rest
+    guild: Callable[[str], discord.Guild | None]
+    own_id: Callable[[], str]
+    moment: float = MOMENT
+    _gathered: Gathering[Key, Restore] = field(init=False)
+    _webhooks: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._gathered = Gathering(self._restore, self.moment)
+
+    async def restore(self, community: str, action: Restore) -> Outcome:
+        """Put one comment back."""
+        if action.doubtful and await self._stands(community, action):
+            return Outcome(OutcomeState.DONE, "was never hidden")
+        if action.original is None:
+            return LOST
+        return await self._gathered.add((community, action.incident, action.thread, action.account), action.comment, action)
+
+    async def _stands(self, community: str, action: Restore) -> bool:
+        route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=action.thread, message_id=action.comment)
+        try:
+            await self.rest.ask(route, community, Urgency.HIDE)
+        except (Missing, Refused):
+            return False
+        return True
+
+    async def _restore(self, key: Key, actions: Mapping[str, Restore]) -> Mapping[str, Outcome]:
+        community, _, thread, account = key
+        ordered = [actions[comment] for comment in sorted(actions, key=int)]
+        try:
+            face = await self._face(community, account)
+            said = await self._said(community, thread)
+            stands: dict[str, list[str]] = {}
+            for number, (text, comments) in enumerate(written([(each.comment, each.original) for each in ordered if each.original])):
+                there = next((said[each] for each in (text, quoted(face, text)) if said[each]), None)
+                message = (
+                    there.pop() if there else await self._say(community, thread, face, text, nonce("restore", ordered[0].id, str(number)))
+                )
+                for comment in comments:
+                    stands.setdefault(comment, []).append(message)
+        except Missing:
+            return dict.fromkeys(actions, Outcome(OutcomeState.FAILED, "the channel is gone"))
+        except Refused as refused:
+            return dict.fromkeys(actions, failed(refused, "send_messages"))
+        return {comment: replace(DONE, instead=tuple(stands[comment])) for comment in actions}
+
+    async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> str:
+        """The id of the message that says it."""
+        channel = self._place(community, thread)
+        if not permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_webhooks=True)):
+            for _ in range(2):
+                try:
+                    return await self._through_webhook(community, channel, thread, face, text)
+                except Missing:
+                    if self._webhooks.pop(channel, None) is None:
+                        raise
+                    continue  # the webhook was removed: once more, with a new one
+                except Refused:
+                    break
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
+        json = {"content": quoted(face, text), "allowed_mentions": {"parse": []}, "nonce": once, "enforce_nonce": True}
+        return str((await self.rest.ask(route, community, Urgency.HIDE, needs="send_messages", json=json))["id"])
+
+    async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> str:
+        webhook, token = await self._webhook(community, channel)
+        json: dict[str, Any] = {"content": text, "username": face.name, "allowed_mentions": {"parse": []}}
+        if face.avatar:
+            json["avatar_url"] = face.avatar
+        route = Route("POST", "/webhooks/{webhook_id}/{webhook_token}", webhook_id=webhook, webhook_token=token)
+        query = {"wait": "true", **({"thread_id": thread} if thread != channel else {})}
+        return str((await self.rest.ask(route, community, Urgency.HIDE, json=json, query=query))["id"])
+
+    async def _webhook(self, community: str, channel: str) -> tuple[str, str]:
+        """Hush's webhook of a channel, made where there is none."""
+        if channel in self._webhooks:
+            return self._webhooks[channel]
+        route = Route("GET", "/channels/{channel_id}/webhooks", channel_id=channel)
+        found = await self.rest.ask(route, community, Urgency.HIDE, needs="manage_webhooks")
+        own = [each for each in found if each.get("token") and each.get("application_id") == self.own_id()]
+        if not own:
+            route = Route("POST", "/channels/{channel_id}/webhooks", channel_id=channel)
+            own = [await self.rest.ask(route, community, Urgency.HIDE, needs="manage_webhooks", json={"name": "Hush"})]
+        self._webhooks[channel] = own[0]["id"], own[0]["token"]
+        return self._webhooks[channel]
+
+    async def _said(self, community: str, thread: str) -> Mapping[str, list[str]]:
+        """The messages at the end of the thread by what they say, so that what was put back before a crash is not put back again."""
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=thread)
+        found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(LOOKED_AT)})
+        said = defaultdict[str, list[str]](list)
+        for each in found:
+            if each["author"].get("bot"):
+                said[each["content"]].append(each["id"])
+        return said
+
+    async def _face(self, community: str, account: str) -> Face:
+        try:
+            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
+            member = await self.rest.ask(route, community, Urgency.HIDE)
+            user = member["user"]
+        except Missing:
+            try:
+                user = await self.rest.ask(Route("GET", "/users/{user_id}", user_id=account), community, Urgency.HIDE)
+            except Missing:
+                return Face(f"account {account}")
+            member = {}
+        picture = f"{discord.Asset.BASE}/avatars/{account}/{user['avatar']}.png" if user.get("avatar") else None
+        return Face(named(member.get("nick") or user.get("global_name") or user["username"]), picture)
+
+    def _place(self, community: str, thread: str) -> str:
+        """Where webhooks live: the channel itself, or the one that a thread belongs to."""
+        guild = self.guild(community)
+        channel = guild.get_channel_or_thread(int(thread)) if guild else None
+        return str(channel.parent_id) if isinstance(channel, discord.Thread) else thread
+
+
+def named(name: str) -> str:
+    """A name as a webhook may bear it: 1 to 80 characters, without Discord's own."""
+    return (_NOT_IN_A_NAME.sub(lambda found: found[0][0] + "·" + found[0][1:], name).strip() or "someone")[:80]
+
+
+def written(comments: Sequence[tuple[str, Original]]) -> Iterator[tuple[str, set[str]]]:
+    """The messages that put comments back, each with the ids of the comments in it; in their order, as few as they fit in."""
+    message, within = "", set[str]()
+    for comment, original in comments:
+        for part in _parts(comment, original):
+            if message and len(message) + 1 + len(part) > LONGEST - 100:  # room for a quote's head
+                yield message, within
+                message, within = "", set()
+            message = f"{message}\n{part}" if message else part
+            within.add(comment)
+    if message:
+        yield message, within
+
+
+def _parts(comment: str, original: Original) -> Iterator[str]:
+    lost = [each for each in original.media if each.kind != "sticker"]
+    mark = f"-# restored, from <t:{int(made_at(comment))}:f>" + (f"; {len(lost)} file{'s' * (len(lost) > 1)} not kept" if lost else "")
+    room = LONGEST - 100 - len(mark) - 1
+    text = original.text
+    while len(text) > room:
+        cut = max(text.rfind("\n", room // 2, room), text.rfind(" ", room // 2, room))
+        cut = cut if cut > 0 else room
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    yield f"{text}\n{mark}" if text else mark
+
+
+def quoted(face: Face, text: str) -> str:
+    """The words in Hush's own mouth, where it has no webhook."""
+    return f"**{discord.utils.escape_markdown(face.name)}** said:\n{text}"[:LONGEST]

@@ -1,0 +1,150 @@
+"""The notice to an account: short, in the thread, gone after a minute, and never itself the spam."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import discord
+from discord.http import Route
+
+from bot.memory.notices import Notices, Slot
+from bot.platforms.discord import permissions
+from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
+from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.rate_limiter import Urgency
+from rules.model import NoticeTo, Outcome, OutcomeState, Warn
+from rules.settings import Settings
+
+MERGED, STANDS, AT_MOST = 10.0, 60.0, 3
+"""Seconds in which the notices of a thread are one message; seconds one stands; how many stand before the newest takes in the next."""
+NAMED = 4
+"""Accounts that one notice names at most; of more it names none."""
+NO_DMS = 50007
+"""Cannot send messages to this user (https://docs.discord.com/developers/topics/opcodes-and-status-codes)."""
+EDITED = 1.0
+"""Seconds in which what a notice says is changed once."""
+
+
+@dataclass(slots=True)
+class Noticing:
+    """Says notices and takes them away."""
+
+    rest: Rest
+    notices: Notices
+    guild: Callable[[str], discord.Guild | None]
+    settings: Callable[[str], Awaitable[Settings]]
+    _says: dict[str, str] = field(default_factory=dict)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    async def warn(self, community: str, action: Warn) -> Outcome:
+        """Say one account's notice: in a message of its own or in one that stands, or to the account alone where the community chose so."""
+        if (await self.settings(community)).notice is NoticeTo.DM:
+            return await self._tell(community, action)
+        lacking = permissions.missing(self.guild(community), int(action.thread), _wanted(self.guild(community), action.thread))
+        if lacking:
+            return Outcome(OutcomeState.FAILED, f"missing {lacking}")
+        slot = await self.notices.join(community, action.thread, action.id, action.account, (MERGED, STANDS, AT_MOST))
+        turn = self._turns.setdefault(slot.id, asyncio.Lock())
+        try:
+            async with turn:
+                await self._say(community, action.thread, slot, action.account)
+        except Missing as missing:
+            return Outcome(OutcomeState.FAILED, f"the thread is gone ({missing})")
+        except Refused as refused:
+            return failed(refused, "send_messages")
+        return DONE
+
+    async def _tell(self, community: str, action: Warn) -> Outcome:
+        """A direct message; at most one an account and day, however many incidents it has."""
+        if not await self.notices.first_today(community, action.account, action.id):
+            return Outcome(OutcomeState.DONE, "was told in a direct message within a day already")
+        guild = self.guild(community)
+        text = f"You posted the same thing several times in {guild.name if guild else 'a server'}, so the repeats were hidden. Please say it once."
+        try:
+            door = await self.rest.ask(
+                Route("POST", "/users/@me/channels"), community, Urgency.NOTICE, json={"recipient_id": action.account}
+            )
+            json = {
+                "content": text[:2000],
+                "allowed_mentions": {"parse": []},
+                "nonce": nonce("dm", action.id, community),
+                "enforce_nonce": True,
+            }
+            route = Route("POST", "/channels/{channel_id}/messages", channel_id=door["id"])
+            await self.rest.ask(route, community, Urgency.NOTICE, json=json)
+        except Refused as refused:
+            why = "the account takes no direct messages" if refused.code == NO_DMS else str(refused)
+            return Outcome(OutcomeState.FAILED, why)
+        return DONE
+
+    async def take_away(self, community: str, thread: str, slot: str) -> None:
+        """A notice has stood long enough."""
+        self._says.pop(slot, None)
+        self._turns.pop(slot, None)
+        message = await self.notices.message(community, thread, slot)
+        if not message:
+            return
+        route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=thread, message_id=message)
+        try:
+            await self.rest.ask(route, community, Urgency.NOTICE)
+        except Refused:
+            return  # gone already, or in a thread that was closed with it
+
+    async def _say(self, community: str, thread: str, slot: Slot, account: str) -> None:
+        text = told(slot.accounts)
+        if slot.message and self._says.get(slot.id) == text:
+            return
+        if slot.message:
+            route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=thread, message_id=slot.message)
+            await self.rest.ask(route, community, Urgency.NOTICE, json={"content": text, "allowed_mentions": {"parse": []}})
+        else:
+            message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= NAMED else "")
+            now = await self.notices.said(community, thread, slot.id, message)
+            if now is not None and told(now.accounts) != text:
+                self._says[slot.id] = text
+                await self._say(community, thread, now, account)
+                return
+        self._says[slot.id] = text
+
+    async def _post(self, community: str, thread: str, slot: str, text: str, pinged: str) -> str:
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
+        json = {
+            "content": text,
+            "allowed_mentions": {"parse": [], "users": [pinged] if pinged else []},
+            "nonce": nonce("notice", community, slot),
+            "enforce_nonce": True,
+        }
+        try:
+            return str((await self.rest.ask(route, community, Urgency.NOTICE, needs="send_messages", json=json))["id"])
+        except Refused as refused:
+            if refused.code != ARCHIVED:
+                raise
+        # the post was closed with the copy; its author still sees it, so it is opened for the notice and closed again
+        door = Route("PATCH", "/channels/{channel_id}", channel_id=thread)
+        await self.rest.ask(door, community, Urgency.NOTICE, needs="manage_threads", json={"archived": False})
+        said = await self.rest.ask(route, community, Urgency.NOTICE, needs="send_messages", json=json)
+        await self.rest.ask(door, community, Urgency.NOTICE, needs="manage_threads", json={"archived": True})
+        return str(said["id"])
+
+
+def told(accounts: Sequence[str]) -> str:
+    """What a notice says."""
+    if len(accounts) > NAMED:
+        return "Several people here posted the same thing again and again. The repeats were hidden; please say a thing once."
+    names = " ".join(f"<@{account}>" for account in accounts)
+    return f"{names} you posted the same thing several times, so the repeats were hidden. Please say it once. The moderators can see this."
+
+
+def nonce(*parts: str) -> str:
+    """The same for the same message, so that sending it again within minutes sends it once. Discord takes 25 characters."""
+    return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _wanted(guild: discord.Guild | None, thread: str) -> discord.Permissions:
+    channel = guild.get_channel_or_thread(int(thread)) if guild else None
+    if isinstance(channel, discord.Thread):
+        return discord.Permissions(view_channel=True, send_messages_in_threads=True)
+    return discord.Permissions(view_channel=True, send_messages=True)

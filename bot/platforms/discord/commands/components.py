@@ -1,0 +1,89 @@
+"""The buttons of cards. What one means is in its custom id, so it works after a restart, in any process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.memory.campaigns import CampaignDecision
+from bot.platforms.discord.commands.campaigns import Campaigning
+from bot.platforms.discord.commands.moderate import NEEDS, Desk
+from bot.platforms.discord.commands.replies import Interaction, reply
+from bot.platforms.discord.modlog.campaign_card import PREFIX
+
+_VERBS = "|".join(sorted(NEEDS, key=len, reverse=True))
+
+
+def press_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+    """The kind of button whose presses this desk carries out."""
+
+    class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:(?P<verb>{_VERBS}):(?P<n>[1-9][0-9]{{0,14}})"):
+        def __init__(self, verb: str, n: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"hush:{verb}:{n}"))
+            self.verb, self.n = verb, n
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(match["verb"], match["n"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, desk.press(interaction, self.verb, self.n))
+
+    return Press
+
+
+def campaign_press_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+    """The kind of button on campaigns' cards."""
+    decisions = "|".join(CampaignDecision)
+
+    class CampaignPress(
+        discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:{PREFIX}(?P<decision>{decisions}):(?P<n>[1-9][0-9]{{0,14}})"
+    ):
+        def __init__(self, decision: CampaignDecision, n: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"hush:{PREFIX}{decision.value}:{n}"))
+            self.decision, self.n = decision, n
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(CampaignDecision(match["decision"]), match["n"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, campaigning.press(interaction, self.decision, self.n))
+
+    return CampaignPress
+
+
+def resume_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+    """The button that ends the brake, on the cards of what it let pass."""
+
+    class Resume(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"hush:resume:(?P<n>[1-9][0-9]{0,14})"):
+        def __init__(self, n: str) -> None:
+            super().__init__(discord.ui.Button(custom_id=f"hush:resume:{n}"))
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(match["n"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, campaigning.resume(interaction))
+
+    return Resume
+
+
+def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+    """The select of a digest, which opens a case for the one who chose it."""
+
+    class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="hush:open:0"):
+        def __init__(self, item: discord.ui.Select[Any]) -> None:
+            super().__init__(item)
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(item)  # type: ignore[arg-type]  # the template is a select's
+
+        async def callback(self, interaction: Interaction) -> None:
+            await reply(interaction, desk.press(interaction, "open", self.item.values[0]))
+
+    return Choice

@@ -1,0 +1,150 @@
+"""The one message that sets Hush up. Each choice holds at once, and the message shows what holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord.http import Route
+
+from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.replies import Answer, Complaint, Interaction, carried_out, show
+from bot.platforms.discord.commands.settings import Plain, change
+from bot.platforms.discord.modlog.incident_card import Component
+from bot.platforms.discord.rest.rate_limiter import Urgency
+from rules.checks.repeats import Repeats
+from rules.model import Mode
+
+STRICTNESS: dict[str, tuple[str, list[str] | None]] = {
+    "patient": ("only when it is many times", ["5 in 3m", "8 in 1h"]),
+    "usual": ("as Hush ships", None),
+    "strict": ("from the third time within an hour on", ["3 in 1h"]),
+}
+_WHATS = ("log", "make-log", "moderators", "mode", "strictness", "exempt")
+
+
+async def view(desk: Desk, community: str, note: str = "") -> Answer:
+    """The message, showing what holds now."""
+    settings = (await desk.memory.communities.reload(community)).settings
+    kept = await desk.kept.read(community)
+    steps = settings.rule(Repeats).steps
+    strict = _strictness([str(each) for each in steps] if steps else None)
+    log = f"<#{kept['log']}>" if kept.get("log") else "**none yet**: choose one, or let Hush create one that only moderators see"
+    moderators = f"<@&{kept['moderators']}>" if kept.get("moderators") else "whoever may manage messages"
+    parts: list[Component] = [
+        {"type": 10, "content": f"### Set up Hush\n{note}\n1. **Log**, where cards go: {log}"},
+        _row({"type": 8, "custom_id": "hush-setup:log", "channel_types": [0], "placeholder": "The log channel"}),
+        _row({"type": 2, "custom_id": "hush-setup:make-log", "label": "Create a private log", "style": 2}),
+        {"type": 10, "content": f"2. **Moderators**, who are called and who see a log that Hush creates: {moderators}"},
+        _row({"type": 6, "custom_id": "hush-setup:moderators", "placeholder": "The moderators' role"}),
+        {"type": 10, "content": "3. **Mode.** Begin by observing; when the cards look right, let Hush act."},
+        _row(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
+        {"type": 10, "content": "4. **Strictness**"},
+        _row(_select("strictness", [(name, told) for name, (told, _) in STRICTNESS.items()], strict)),
+        {"type": 10, "content": f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"},
+        _row({"type": 6, "custom_id": "hush-setup:exempt", "placeholder": "Roles to leave alone", "min_values": 0, "max_values": 10}),
+    ]
+    return Answer(card=[{"type": 17, "components": parts}])
+
+
+_MODES = {Mode.OBSERVE: "only cards", Mode.ALERT: "cards with buttons", Mode.ENFORCE: "hide and warn by itself"}
+
+
+def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+    """The selects and the button of the set-up message."""
+
+    class Setup(discord.ui.DynamicItem[discord.ui.Item[Any]], template=rf"hush-setup:(?P<what>{'|'.join(_WHATS)})"):
+        def __init__(self, item: discord.ui.Item[Any], what: str) -> None:
+            super().__init__(item)
+            self.what = what
+
+        @classmethod
+        async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
+            return cls(item, match["what"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            told: dict[str, Any] = {**(interaction.data or {})}
+            values: Sequence[str] = told.get("values") or ()
+            await interaction.response.defer()
+            answer = await carried_out(_chosen(desk, interaction, self.what, values))
+            if answer.card is None:
+                answer = await view(desk, str(interaction.guild_id), f"⚠ {answer.text}")
+            await show(interaction, answer.card or [])
+
+    return Setup
+
+
+async def _chosen(desk: Desk, interaction: Interaction, what: str, values: Sequence[str]) -> Answer:
+    if not interaction.permissions.manage_guild:
+        raise Complaint("You need the permission Manage Server for this.")
+    community, who = str(interaction.guild_id), str(interaction.user.id)
+    match what:
+        case "log":
+            await _log(desk, interaction, values[0])
+        case "make-log":
+            await desk.kept.write(community, log=await _make_log(desk, community, interaction), log_lost="")
+        case "moderators":
+            await desk.kept.write(community, moderators=values[0])
+        case "mode":
+            await change(desk.memory, community, who, lambda plain: plain.update(mode=values[0]))
+        case "strictness":
+            await change(desk.memory, community, who, lambda plain: _tighten(plain, STRICTNESS[values[0]][1]))
+        case _:
+            await change(desk.memory, community, who, lambda plain: plain["exempt"].update(roles=list(values)))
+    return await view(desk, community)
+
+
+async def _log(desk: Desk, interaction: Interaction, channel_id: str) -> None:
+    channel = interaction.guild.get_channel(int(channel_id)) if interaction.guild else None
+    if channel is not None and not channel.permissions_for(channel.guild.me).send_messages:
+        raise Complaint(f"Hush may not write in <#{channel_id}>: give it View Channel and Send Messages there, then choose it again.")
+    await desk.kept.write(str(interaction.guild_id), log=channel_id, log_lost="")
+
+
+async def _make_log(desk: Desk, community: str, interaction: Interaction) -> str:
+    guild = interaction.guild
+    if guild is None or not guild.me.guild_permissions.manage_channels:
+        raise Complaint("Hush lacks Manage Channels, so it cannot create a channel: create one yourself, and choose it above.")
+    see = discord.Permissions(view_channel=True, read_message_history=True)
+    write = discord.Permissions(view_channel=True, read_message_history=True, send_messages=True)
+    overwrites = [_overwrite(guild.id, 0, deny=discord.Permissions(view_channel=True)), _overwrite(guild.me.id, 1, allow=write)]
+    moderators = (await desk.kept.read(community)).get("moderators")
+    if moderators:
+        overwrites.append(_overwrite(int(moderators), 0, allow=see))
+    json = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
+    made = await desk.rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, Urgency.CARD, json=json)
+    return str(made["id"])
+
+
+_NOTHING = discord.Permissions.none()
+
+
+def _overwrite(target: int, kind: int, allow: discord.Permissions = _NOTHING, deny: discord.Permissions = _NOTHING) -> dict[str, object]:
+    return {"id": str(target), "type": kind, "allow": str(allow.value), "deny": str(deny.value)}
+
+
+def _tighten(plain: Plain, steps: list[str] | None) -> None:
+    repeats = plain["rules"]["repeats"]
+    for name in ("steps", "copies", "window"):
+        repeats.pop(name, None)
+    if steps:
+        repeats["steps"] = steps
+
+
+def _strictness(steps: list[str] | None) -> str:
+    return next((name for name, (_, own) in STRICTNESS.items() if own == steps), "")
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return " ".join(f"<@&{role}>" for role in roles) or "nobody else"
+
+
+def _row(part: Component) -> Component:
+    return {"type": 1, "components": [part]}
+
+
+def _select(what: str, offered: Sequence[tuple[str, str]], now: str) -> Component:
+    options = [{"label": f"{name}: {told}", "value": name, "default": name == now} for name, told in offered]
+    return {"type": 3, "custom_id": f"hush-setup:{what}", "options": options}

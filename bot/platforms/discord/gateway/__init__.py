@@ -1,0 +1,1 @@
+"""What Discord says: connection, frames, messages, guilds."""

@@ -1,0 +1,251 @@
+"""discord.py's client, with Hush's ears: message events are handed on as Discord sent them, without building objects of them.
+
+Two things differ from discord.py's own ways, both through its classes' own seams: message events go past its Message class, and past
+its decoding too where `reading` fits; and an event that cannot be read is logged and forgotten instead of ending the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from discord.state import AutoShardedConnectionState
+from msgspec import Raw
+from yarl import URL
+
+from bot.platforms.discord.gateway import frames
+from bot.platforms.discord.gateway.payloads import Message, message, read
+from bot.platforms.discord.rest.retry_after import Holding
+
+log = structlog.get_logger()
+
+IDENTIFY_GAP = 5.0
+"""Seconds between logins of one process (https://docs.discord.com/developers/events/gateway#rate-limiting)."""
+SILENCE = 60.0
+"""Seconds without a frame after which a line is dead; each heartbeat is answered by one, every 41 seconds
+(https://docs.discord.com/developers/events/gateway#heartbeat-interval)."""
+LONGEST_LIMIT = 60.0
+"""Seconds that discord.py may wait for a rate limit inside one request; a longer one is told, and tried again later."""
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long, in seconds, a connection waits between logins, and for a word on its line."""
+
+    identify: float = IDENTIFY_GAP
+    silence: float = SILENCE
+
+
+class Ears(Protocol):
+    """Who hears what happens. None of these may block: they note what came, and return."""
+
+    def said(self, message: Message) -> None:
+        """MESSAGE_CREATE."""
+
+    def edited(self, message: Message) -> None:
+        """MESSAGE_UPDATE, which is not always an edit."""
+
+    def removed(self, guild: str, channel: str, messages: list[str]) -> None:
+        """MESSAGE_DELETE and MESSAGE_DELETE_BULK."""
+
+    def arrived(self, event: Event) -> None:
+        """GUILD_CREATE, after discord.py has taken it in."""
+
+    def left(self, guild: str) -> None:
+        """GUILD_DELETE without ``unavailable``: Hush was put out."""
+
+    def allowed(self, guild: str) -> None:
+        """Roles or channels changed, and what may be done with them."""
+
+    def ready(self, shard: int, guilds: list[str]) -> None:
+        """READY: a new session of a shard, with the guilds that Hush is in."""
+
+
+class _State(AutoShardedConnectionState[Any]):
+    """discord.py's cache and event parsers."""
+
+    def __init__(self, *, ears: Ears, seam: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
+        super().__init__(**options)
+        self._ears = ears
+        self._seam = seam
+        self.parsers = {name: _guarded(name, parse) for name, parse in self.parsers.items()}
+
+    def _update_references(self, ws: DiscordWebSocket) -> None:
+        super()._update_references(ws)
+        if self._seam:
+            hears = {"MESSAGE_CREATE": self._ears.said, "MESSAGE_UPDATE": self._ears.edited}
+            frames.attach(ws, {name: _guarded(name, partial(_told, hear)) for name, hear in hears.items()})
+
+    def parse_message_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        self._ears.said(message(data))
+
+    def parse_message_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        self._ears.edited(message(data))
+
+    def parse_message_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        if "guild_id" in data:
+            self._ears.removed(data["guild_id"], data["channel_id"], [data["id"]])
+
+    def parse_message_delete_bulk(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        if "guild_id" in data:
+            self._ears.removed(data["guild_id"], data["channel_id"], data["ids"])
+
+    def parse_guild_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_create(data)
+        if data.get("unavailable") is not True:
+            self._ears.arrived(data)
+
+    def parse_guild_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_delete(data)
+        if not data.get("unavailable"):
+            self._ears.left(data["id"])
+
+    def parse_ready(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_ready(data)
+        self._ears.ready(data["shard"][0], [guild["id"] for guild in data["guilds"]])
+
+    def parse_guild_role_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_guild_role_update(data)
+        self._ears.allowed(data["guild_id"])
+
+    def parse_channel_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        super().parse_channel_update(data)
+        self._ears.allowed(data["guild_id"])
+
+
+def _told(hear: Callable[[Message], None], raw: Raw) -> None:
+    hear(read(raw))
+
+
+def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def parsed(data: Any) -> None:  # noqa: ANN401 - as Discord sent it
+        try:
+            parse(data)
+        except (LookupError, TypeError, ValueError, AttributeError, AssertionError):
+            log.exception("event not understood, and left out", event_type=name)
+
+    return parsed
+
+
+class Told:
+    """What a connection tells; nothing unless overridden."""
+
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+        """Discord answered a request; ``shared``: its rate limit is one that others spend too."""
+
+    async def entered(self, bot: str) -> None:
+        """The token is that of this bot. What is raised here keeps it from the gateway."""
+
+    async def ready(self) -> None:
+        """Every shard is there."""
+
+
+class Client(discord.AutoShardedClient):
+    """The connection of one process. It keeps guilds, roles and channels in mind, no members and no messages."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        *,
+        shards: tuple[tuple[int, ...], int] | None = None,
+        times: Times = Times(),
+        holding: Holding | None = None,
+        told: Told | None = None,
+        version: str = discord.__version__,
+    ) -> None:
+        """``shards``: this process's shard ids, and how many there are; ``told`` is told what happens.
+
+        ``holding``: what rests after a 429, also after the next login. ``version``: of discord.py.
+        """
+        self._ears = ears
+        self._misfit = frames.misfit(version)
+        if self._misfit:
+            log.warning("messages are read the slower way, through discord.py", why=self._misfit)
+        self._gap = times.identify
+        self._told = told or Told()
+        self._logged_in = False
+        holding = holding or Holding()
+        trace = aiohttp.TraceConfig()
+
+        async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
+            answer = ended.response
+            self._told.answered(answer.status, answer.headers.get("X-RateLimit-Scope") == "shared")
+            if answer.status == 429:
+                holding.heard(ended.method, ended.url.path, answer.headers)
+
+        async def asked(_session: object, _context: object, begun: aiohttp.TraceRequestStartParams) -> None:
+            await holding.turn(begun.method, begun.url.path)
+
+        trace.on_request_start.append(asked)
+        trace.on_request_end.append(answered)
+        own: dict[str, Any] = {"shard_ids": list(shards[0]), "shard_count": shards[1]} if shards else {}
+        super().__init__(
+            intents=intents(),
+            **own,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=0.5,
+            heartbeat_timeout=times.silence,
+            http_trace=trace,
+            max_ratelimit_timeout=LONGEST_LIMIT,
+        )
+        self.tree = app_commands.CommandTree(self)
+
+    def _get_state(self, **options: Any) -> _State:  # noqa: ANN401 - discord.py's own options
+        return _State(
+            ears=self._ears,
+            seam=not self._misfit,
+            dispatch=self.dispatch,
+            handlers=self._handlers,
+            hooks=self._hooks,
+            http=self.http,
+            **options,
+        )  # as AutoShardedClient makes its own
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether requests can be sent."""
+        return self._logged_in and not self.is_closed()
+
+    async def setup_hook(self) -> None:
+        """The token was taken; the gateway comes next, unless this bot may not."""
+        await self._told.entered(str(self.user.id) if self.user else "")
+        self._logged_in = True
+
+    async def on_ready(self) -> None:
+        """Every shard is there."""
+        await self._told.ready()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's own signature
+        """Wait between logins as Discord wants it."""
+        if not initial:
+            await asyncio.sleep(self._gap)
+
+
+def intents() -> discord.Intents:
+    """Guilds, their messages, and what these say; nothing about members or presences."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.message_content = True
+    return wanted
+
+
+def look_at(api: str | None, gateway: str | None) -> None:
+    """Speak to another Discord than the real one, as the tests' local one: the addresses exactly as given."""
+    if api:
+        Route.BASE = api
+        discord.asset.Asset.BASE = str(URL(api).origin())
+    if gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)

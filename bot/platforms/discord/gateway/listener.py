@@ -1,0 +1,218 @@
+"""What is heard on the gateway, on its way to the pipeline: messages, edits, deletions, guilds that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+import structlog
+
+from bot.memory.errors import StoreAway, StoreError, StoreFull
+from bot.memory.message_index import Heard, Hearing
+from bot.pipeline.comments import checked
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.watermarks import Settling
+from bot.platforms.discord import permissions
+from bot.platforms.discord.gateway.channels import spot
+from bot.platforms.discord.gateway.client import Event
+from bot.platforms.discord.gateway.payloads import Message
+from bot.platforms.discord.gateway.translate import comment, speaker
+from bot.platforms.discord.snowflake import made_at
+from rules.model import Comment
+
+log = structlog.get_logger()
+
+MOST = 10_000
+"""Messages in hand at most; beyond it they stand unjudged, and are counted."""
+AT_ONCE = 64
+"""Messages judged together, while the next ones gather: the busier Discord is, the less each costs."""
+FLUSH = 1.0
+"""Seconds between notes of what was heard."""
+FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+"""Seconds before a message is tried again that the store could not take, doubled each time."""
+LATE = 600.0
+"""Seconds that authors are kept beyond the window, as the window itself is."""
+
+
+@dataclass(slots=True)
+class Ears:
+    """Fills the protocol of `wire`. Messages are judged in the order in which they came, those that came together in one go.
+
+    ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
+    """
+
+    pipeline: Pipeline
+    hearing: Hearing
+    client: Callable[[], discord.Client]
+    come: Callable[[Event], Coroutine[Any, Any, None]]
+    go: Callable[[str], Coroutine[Any, Any, None]]
+    changed: Callable[[str], Coroutine[Any, Any, None]]
+    began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
+    missed: int = 0
+    _waiting: deque[Comment] = field(default_factory=deque)
+    _judging: bool = False
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once, with the next messages that are settled; then there is another."""
+    _settling: Settling = field(default_factory=Settling)
+    _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """Messages and other events in hand."""
+    _chance: random.Random = field(default_factory=random.Random)
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait to be judged."""
+        return len(self._waiting)
+
+    def said(self, message: Message) -> None:
+        """A message; what it says is judged in the background."""
+        if (found := self.translated(message)) is not None:
+            self._take(found)
+
+    def edited(self, message: Message) -> None:
+        """An update is an edit only if Discord says when: previews, pins and flags come as updates too."""
+        if message.edited_timestamp is not None:
+            self.said(message)
+
+    def removed(self, guild: str, channel: str, messages: list[str]) -> None:
+        """Messages are gone: Hush's own doing, or somebody else's."""
+        self._begin(self._forget(guild, channel, messages))
+
+    def arrived(self, event: Event) -> None:
+        """A guild is there."""
+        self._begin(self.come(event))
+
+    def left(self, guild: str) -> None:
+        """Hush was put out of a guild."""
+        self._begin(self.go(guild))
+
+    def allowed(self, guild: str) -> None:
+        """Permissions may have changed."""
+        self._begin(self.changed(guild))
+
+    def ready(self, shard: int, guilds: list[str]) -> None:
+        """A new session: what was missed is not sent again."""
+        self._begin(self.began(shard, guilds))
+
+    def translated(self, message: Message) -> Comment | None:
+        """The comment that a message is; None where it is not judged."""
+        client = self.client()
+        by = speaker(message, str(client.user.id) if client.user else "")
+        if by is None:
+            return None
+        guild, channel = client.get_guild(int(message.guild_id or 0)), int(message.channel_id)
+        moderates = guild is not None and permissions.moderates(guild, channel, int(by.id), map(int, by.roles))
+        return checked(comment(message, by, spot(guild, channel), moderates=moderates))
+
+    async def judge(self, comments: Sequence[Comment]) -> None:
+        """Judge up to ``AT_ONCE`` comments now, and again until the store takes them; each is settled with its verdict."""
+        for each in comments:
+            self._settling.begin(each.community, each.thread, int(each.id))
+        wait = FIRST_WAIT
+        while comments := await self._judged(comments):
+            await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
+            wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _judged(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Judge them once; those that the store could not take."""
+        again = []
+        for each, came in zip(comments, await self.pipeline.take_in_all(comments, "discord"), strict=True):
+            if isinstance(came, StoreAway | StoreFull):
+                again.append(each)
+                continue
+            if isinstance(came, Exception):
+                log.warning("message left unjudged", community=each.community, comment=each.id, why=str(came))
+            self._settling.end(each.community, each.thread, int(each.id))
+        self._settled.set()
+        self._settled = asyncio.Event()
+        return again
+
+    def note(self, found: Comment) -> None:
+        """Remember whose comment this is until the next flush."""
+        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
+
+    async def run(self) -> None:
+        """Note again and again what was heard; until cancelled."""
+        while not ending():
+            await asyncio.sleep(FLUSH)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Note what was heard, so that deletions find whose it was, and a gap knows where to begin."""
+        if self.missed:
+            log.error("messages left unjudged, too many at once", count=self.missed)
+            self.missed = 0
+        authors, self._heard = self._heard, {}
+        marks = self._settling.moved()
+        heard = {each: Heard(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
+        try:
+            horizon = max([(await self.pipeline.memory.communities.chosen(each)).horizon for each in heard], default=0.0)
+            await self.hearing.keep(heard, horizon + LATE)
+        except StoreError as error:
+            log.warning("what was heard is not noted; after a gap more is read again than needed", error=str(error))
+
+    async def settle(self) -> None:
+        """Wait until all that was heard is judged."""
+        while self.tasks:
+            await asyncio.wait(self.tasks)
+
+    def _take(self, found: Comment) -> None:
+        if len(self._waiting) >= MOST:
+            self.missed += 1
+            self.pipeline.metrics.unjudged.labels("discord", "no_room").inc()
+            return
+        self._settling.begin(found.community, found.thread, int(found.id))
+        self.note(found)
+        self._waiting.append(found)
+        if not self._judging:
+            self._judging = True
+            self._begin(self._judge_waiting())
+
+    async def _judge_waiting(self) -> None:
+        """Judge all that waits. What ends badly is tried comment by comment, so that one ends no other's judgement."""
+        try:
+            while self._waiting:
+                taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+                task = self._begin(self.judge(taken))
+                await asyncio.wait([task])
+                if not task.cancelled() and task.exception() is not None and len(taken) > 1:
+                    for each in taken:
+                        self._begin(self.judge([each]))
+        finally:
+            self._judging = False
+
+    async def _forget(self, guild: str, channel: str, messages: Sequence[str]) -> None:
+        while self._settling.holds(guild, channel, messages):
+            await self._settled.wait()
+        gone = [(message, made_at(message)) for message in messages]
+        pending = {message: account for message, account, _ in self._heard.get(guild, ())}
+        try:
+            if any(message in pending for message, _ in gone):
+                await self.flush()
+            for each in await self.hearing.whose(guild, gone):
+                if not each.ours:
+                    await self.pipeline.memory.window.remove(guild, each.account, each.id)
+        except StoreError as error:
+            log.warning("deletion not noted; the text goes with its window", community=guild, error=str(error))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._over)
+        return task
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("event not carried through", error=repr(error))
+
+
+def ending() -> bool:
+    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

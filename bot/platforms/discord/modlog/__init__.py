@@ -1,0 +1,1 @@
+"""The moderator log: a card for each case."""

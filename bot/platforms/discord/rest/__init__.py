@@ -1,0 +1,1 @@
+"""What is asked of Discord: one client, its limits."""

@@ -1,0 +1,1 @@
+"""The local page's own threads as a platform."""

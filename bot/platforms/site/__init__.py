@@ -1,0 +1,1 @@
+"""Sites with their own comment section: actions in a feed or by webhook."""

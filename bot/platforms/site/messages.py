@@ -1,0 +1,34 @@
+"""What sites are told and what they answer, as declared data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+
+class Acknowledgement(Struct, frozen=True):
+    """What came of an action that the site fetched."""
+
+    outcome: Literal["done", "failed", "unsupported"]
+    why: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ToldAction(Struct, frozen=True):
+    """Something to be done."""
+
+    id: str
+    incident: str
+    do: Literal["hide", "warn", "timeout", "ban", "kick", "alert", "restore"]
+    comments: list[str]
+    account: str
+    until: float | None
+
+
+class WebhookEvent(Struct, frozen=True):
+    """What a webhook brings: something to be done. The site answers 2xx when it is done, or with an acknowledgement."""
+
+    type: Literal["action"]
+    timestamp: str
+    community: str
+    data: ToldAction

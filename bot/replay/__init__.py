@@ -1,0 +1,1 @@
+"""Recorded streams judged offline, summed up and evaluated."""

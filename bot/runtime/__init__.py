@@ -1,0 +1,1 @@
+"""What a process needs to run: configuration, log, metrics, storage, supervision."""

@@ -1,0 +1,99 @@
+"""``/v1/campaigns``: one text from several accounts, and what a moderator makes of it; and the brake."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.memory import Memory
+from bot.memory.campaigns import Campaign, CampaignDecision, Known
+from bot.memory.incidents import Decided
+from bot.moderation import decisions
+from bot.web.api.incidents import LAST, done_action
+from bot.web.api.models import By, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
+from bot.web.context import SERVICE
+from bot.web.problems import Kind, Problem, answer
+from bot.web.requests import body, read, whole
+from rules.model import Mode
+
+PAGE, MOST = 20, 50
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+
+
+async def log(request: web.Request) -> web.Response:
+    """A page of campaigns, newest first."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
+    found = await service.memory.campaigns.page(caller.community, before or None, most)
+    mode = await _mode(service.memory, caller.community)
+    return answer(CampaignLog([told(each, mode) for each in found], found[-1].n if len(found) == most else None))
+
+
+async def one(request: web.Request) -> web.Response:
+    """One campaign with everything."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    campaign = await _campaign(service.memory, caller.community, request.match_info["n"])
+    return answer(told(campaign, await _mode(service.memory, caller.community)))
+
+
+async def decide(request: web.Request) -> web.Response:
+    """Carry out a moderator's decision on a campaign, once, whoever was first."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    raw = await body(request)
+    by = read(raw, By).by if raw.strip() else None
+    decision = CampaignDecision(request.match_info["decision"])
+    outcome = await decided(service.memory, caller.community, request.match_info["n"], decision, by or f"key {caller.key}")
+    service.wake()
+    return answer(outcome)
+
+
+async def resume(request: web.Request) -> web.Response:
+    """End the brake: Hush acts on new cases again."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    await decisions.resume(service.memory, caller.community, f"key {caller.key}")
+    return web.Response(status=HTTPStatus.NO_CONTENT)
+
+
+async def decided(memory: Memory, community: str, n: str, decision: CampaignDecision, who: str) -> ToldCampaignOutcome:
+    """What became of a decision, and the campaign as it is now; a problem where it does not apply."""
+    campaign = await _campaign(memory, community, n)
+    became, state = await decisions.decide_campaign(memory, campaign, decision, who)
+    if became is Decided.REFUSED:
+        raise Problem(Kind.STATE, decisions.refused(f"campaign {n}", decision, state))
+    now = told(await _campaign(memory, community, n), await _mode(memory, community))
+    return ToldCampaignOutcome("done" if became is Decided.DONE else "already", now)
+
+
+async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
+    campaign = await memory.campaigns.read(community, n) if _NUMBER.fullmatch(n) else None
+    if campaign is None:
+        raise Problem(Kind.NOT_FOUND, f"this community has no campaign {n!r}; GET /v1/campaigns lists them")
+    return campaign
+
+
+async def _mode(memory: Memory, community: str) -> Mode:
+    return (await memory.communities.reload(community)).settings.mode
+
+
+def told(campaign: Campaign, mode: Mode) -> ToldCampaign:
+    """The campaign as it is told outside, in a community that is in this mode now."""
+    return ToldCampaign(
+        id=campaign.n,
+        state=campaign.state,
+        why=campaign.why,
+        opened=campaign.opened,
+        thread=campaign.thread,
+        waits=campaign.waits,
+        texts=list(campaign.texts),
+        accounts=[ToldMember(account, known is Known.SPARED) for account, known in campaign.accounts],
+        copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
+        actions=[done_action(each, campaign.n) for each in campaign.actions],
+        history=[ToldDecision(decision, who, at) for decision, who, at in campaign.history],
+        offered=[each.value for each in campaign.offered(mode)],
+    )

@@ -1,0 +1,110 @@
+"""``/v1/incidents``: what Hush found and did, and what a moderator makes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+
+from bot.memory.incidents import PAGE, Decided, Decision, Incident
+from bot.memory.queue import Record
+from bot.moderation import decisions
+from bot.moderation.report import action_plain
+from bot.web.api.models import Choice, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
+from bot.web.context import SERVICE
+from bot.web.problems import Kind, Problem, answer
+from bot.web.requests import body, read, whole
+from rules.policy import Stance
+
+MOST = 200
+LAST = 10**15
+"""The largest case number."""
+_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+_STANCES: dict[Stance, Literal["card", "alert", "enforce"]] = {Stance.CARD: "card", Stance.ALERT: "alert", Stance.ENFORCE: "enforce"}
+
+
+async def log(request: web.Request) -> web.Response:
+    """A page of incidents, newest first, without their texts."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
+    found = await service.memory.incidents.page(caller.community, before or None, most)
+    more = found[-1].n if len(found) == most and found[-1].n != "1" else None
+    return answer(Log([told(each) for each in found], more))
+
+
+async def one(request: web.Request) -> web.Response:
+    """One incident with everything; a merged one's number gives the one it became."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    n = _number(request)
+    incident = await service.memory.incidents.read(caller.community, n)
+    if incident is None:
+        raise _unknown(n)
+    return answer(told(incident))
+
+
+async def decide(request: web.Request) -> web.Response:
+    """Carry out a moderator's decision, once, whoever was first."""
+    service = request.app[SERVICE]
+    caller = await service.access.caller(request)
+    n, decision = _number(request), Decision(request.match_info["decision"])
+    raw = await body(request)
+    choice = read(raw, Choice) if raw.strip() else Choice()
+    decided, state = await decisions.decide(
+        service.memory, caller.community, n, decision, choice.by or f"key {caller.key}", first=choice.first
+    )
+    if decided is Decided.UNKNOWN:
+        raise _unknown(n)
+    if decided is Decided.REFUSED:
+        raise Problem(Kind.STATE, decisions.refused(f"incident {n}", decision, state))
+    service.wake()
+    incident = await service.memory.incidents.read(caller.community, n)
+    if incident is None:
+        raise _unknown(n)
+    return answer(ToldOutcome("done" if decided is Decided.DONE else "already", told(incident)))
+
+
+def _number(request: web.Request) -> str:
+    n = request.match_info["n"]
+    if not _NUMBER.fullmatch(n):
+        raise _unknown(n)
+    return n
+
+
+def _unknown(n: str) -> Problem:
+    return Problem(Kind.NOT_FOUND, f"this community has no incident {n!r}; GET /v1/incidents lists them")
+
+
+def told(incident: Incident) -> ToldIncident:
+    """The incident as it is told outside."""
+    return ToldIncident(
+        id=incident.n,
+        account=incident.account,
+        state=incident.state,
+        stance=_STANCES[incident.stance],
+        why=incident.why,
+        opened=incident.opened,
+        closes=incident.closes,
+        thread=incident.thread,
+        reason=incident.reason,
+        score=round(incident.score, 4),
+        accounts=list(incident.accounts),
+        strikes=incident.strikes,
+        right=incident.right,
+        waits=incident.waits or None,
+        copies=[
+            ToldCopy(each.id, each.at, each.thread, each.id == incident.kept, each.original.text if each.original else None)
+            for each in incident.copies
+        ],
+        actions=[done_action(each, incident.n) for each in incident.actions],
+        history=[ToldDecision(decision, who, at) for decision, who, at in incident.history],
+    )
+
+
+def done_action(record: Record, n: str) -> DoneAction:
+    """An action of a case, with what came of it."""
+    known = {name: getattr(record, name) for name in ("state", "why", "at", "ended", "tries", "undone")}
+    return msgspec.convert({**action_plain(record, n), **known}, DoneAction)

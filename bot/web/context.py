@@ -1,0 +1,32 @@
+"""What the handlers work with, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.memory import Memory
+from bot.pipeline.backlog import Backlog
+from bot.pipeline.pipeline import Pipeline
+from bot.runtime.store_health import Watch
+from bot.web.auth import Access
+
+
+@dataclass(slots=True)
+class Service:
+    """The house as the API sees it. ``wake`` tells the queue's worker that something is due."""
+
+    memory: Memory
+    pipeline: Pipeline
+    backlog: Backlog
+    watch: Watch
+    wake: Callable[[], None]
+    access: Access = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.access = Access(self.memory.communities)
+
+
+SERVICE = web.AppKey("service", Service)

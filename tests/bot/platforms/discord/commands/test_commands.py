@@ -1,0 +1,135 @@
+"""Every command and menu, by somebody who may and somebody who may not."""
+
+import pytest
+
+from discord_server.refusal import Refused
+from discord_server.world.permission import Permission
+from rules.checks.repeats import Repeats
+from rules.model import Mode
+from rules.settings import Settings
+from support.discord_scene import DIP, Scene, hush_in
+
+
+async def test_moderators_look_and_managers_choose(club: Scene) -> None:
+    owner, mod, alice = club.guild.owner, club.mod, club.guild.member("alice")
+    async with hush_in(club, Settings()) as hush:
+        status = await mod.runs("hush status")
+        assert status.ephemeral
+        assert status.took < 3
+        assert "observe" in status.text
+        assert "All permissions are there" in status.text
+        assert "chat 3 in 3m" in status.text
+        assert "Nothing waits to be done." in status.text
+
+        for command in ("hush status", "hush-admin setup"):
+            with pytest.raises(Refused, match="not shown"):
+                await alice.runs(command)
+        with pytest.raises(Refused, match="not shown"):
+            await mod.runs("hush-admin mode", mode="enforce")
+
+        assert "hides repeats" in (await owner.runs("hush-admin mode", mode="enforce")).text
+        assert (await hush.memory.communities.reload(club.community)).settings.mode is Mode.ENFORCE
+
+        listed = await owner.runs("hush-admin rule list")
+        assert "repeats.similarity" in listed.text
+        assert "repeats.similarity" in await owner.completes("hush-admin rule set", "option", "simil", value="90")
+        assert "is 90 now" in (await owner.runs("hush-admin rule set", option="repeats.similarity", value="90")).text
+        refused = await owner.runs("hush-admin rule set", option="repeats.similarity", value="900")
+        assert "70 to 100" in refused.text
+        assert "no option" in (await owner.runs("hush-admin rule set", option="repeats.smell", value="1")).text
+        assert "back" in (await owner.runs("hush-admin rule reset", option="repeats.similarity")).text
+
+        assert "live" in (await owner.runs("hush-admin place", place="live", thread=club.general)).text
+        chosen = (await hush.memory.communities.reload(club.community)).settings
+        assert chosen.threads[str(club.general.id)].place == "live"
+        assert "notice" in (await owner.runs("hush-admin ladder", rows="notice; notice, timeout 1h, kick")).text
+        assert "a penalty must be" in (await owner.runs("hush-admin ladder", rows="boo")).text
+
+        assert str(alice.id) in (await owner.runs("hush-admin exempt add", account=alice)).text
+        assert str(alice.id) in (await owner.runs("hush-admin exempt list")).text
+        assert str(alice.id) not in (await owner.runs("hush-admin exempt remove", account=alice)).text
+        assert "Name an account" in (await owner.runs("hush-admin exempt add")).text
+
+        exported = await owner.runs("hush-admin settings export")
+        assert exported.message
+        assert [file["filename"] for file in exported.message.attachments] == ["hush.toml"]
+        asked = await owner.runs("hush-admin settings import")
+        told = await owner.submits(asked, {"text": 'mode = "alert"\n[rules.repeats]\ncopies = 4\n'})
+        assert "hold from now on" in told.text
+        assert (await hush.memory.communities.reload(club.community)).settings.mode is Mode.ALERT
+        asked = await owner.runs("hush-admin settings import")
+        assert "mode" in (await owner.submits(asked, {"text": 'mode = "loud"'})).text
+
+        assert f"<#{club.general.id}>" in (await owner.runs("hush-admin log", channel=club.general)).text
+        assert "encrypted" in (await owner.runs("hush-admin privacy")).text
+
+
+async def test_one_message_sets_hush_up(club: Scene) -> None:
+    owner = club.guild.owner
+    mods = club.guild.role("keepers", Permission.MANAGE_MESSAGES)
+    async with hush_in(club, Settings(), log=False) as hush:
+        shown = await owner.runs("hush-admin setup")
+        assert "none yet" in shown.text
+        await owner.selects(shown, mods, which="The moderators' role")
+        await club.server.settled()
+        await owner.presses(shown, "Create a private log")
+        await club.server.until(lambda: "none yet" not in shown.text)
+        made = next(each for each in club.guild.standing_channels if each.name == "hush-log" and each is not club.log)
+        assert not club.guild.member("alice").permissions(made) & Permission.VIEW_CHANNEL
+        assert club.guild.member("keeper", [mods]).permissions(made) & Permission.VIEW_CHANNEL
+        await owner.selects(shown, "enforce", which="hush-setup:mode")
+        await club.server.settled()
+        await owner.selects(shown, "strict", which="hush-setup:strictness")
+        await club.server.settled()
+        await owner.selects(shown, mods, which="Roles to leave alone")
+        await club.server.until(lambda: f"moderators, and <@&{mods.id}>" in shown.text)
+        chosen = (await hush.memory.communities.reload(club.community)).settings
+        assert chosen.mode is Mode.ENFORCE
+        assert chosen.exempt.roles == (str(mods.id),)
+        assert [str(step) for step in chosen.rule(Repeats).steps or ()] == ["3 in 1h"]
+
+
+async def test_menus_and_links_tell_what_was_made_of_a_message(club: Scene) -> None:
+    mallory, mod = club.guild.member("mallory"), club.mod
+    async with hush_in(club) as hush:
+        said = [await mallory.says(DIP, in_=club.general) for _ in range(3)]
+        await club.server.until(lambda: not said[2].stands)
+        await club.heard()
+        assert "case #1" in (await mod.uses("Hush: explain", said[0])).text
+        await hush.discord.ears.flush()
+        assert "case #1" in (await mod.runs("hush explain", text=said[0].link)).text
+        assert "buy the dip" in (await mod.runs("hush explain", text=DIP)).text
+        assert "1 case" in (await mod.uses("Hush: history", mallory)).text
+        assert "#1" in (await mod.runs("hush history", account=mallory)).text
+        other = await mallory.says("something else", in_=club.general)
+        assert "no case" in (await mod.uses("Hush: hide", other)).text
+        assert "pardoned" in (await mod.runs("hush pardon", case=1)).text
+        assert "There is no case #7" in (await mod.runs("hush pardon", case=7)).text
+        assert "Restoring" in (await mod.uses("Hush: not spam", said[0])).text
+        with pytest.raises(Refused, match="not shown"):
+            await mallory.uses("Hush: hide", said[0])
+        erased = await club.guild.owner.runs("hush-admin privacy", account=mallory)
+        assert "Erased" in erased.text
+        await club.shows("erased")
+        assert not await club.incidents()
+
+
+async def test_commands_are_told_to_discord_once(club: Scene) -> None:
+    async with hush_in(club):
+        await club.server.until(lambda: club.server.requests.named("PUT /applications/"))
+        await club.server.settled()
+    async with hush_in(club):
+        await club.server.settled()
+        assert len(club.server.requests.named("PUT /applications/")) == 1
+
+
+async def test_a_guild_is_greeted_once(club: Scene) -> None:
+    async with hush_in(club):
+        new = club.server.guild("Another")
+        hall = new.text_channel("hall")
+        club.server.invites_bot(new)
+        await club.server.until(lambda: any("hush-admin setup" in said.content for said in hall.standing))
+        club.server.outage(new)
+        club.server.outage_ends(new)
+        await club.server.settled()
+        assert len(hall.standing) == 1
