@@ -9,12 +9,12 @@ import discord
 
 from bot.memory import Memory
 from bot.memory.encryption import Seal
-from bot.memory.message_index import Hearing
+from bot.memory.message_index import MessageIndex
 from bot.memory.store import Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.platforms.discord.gateway.client import Client, intents, look_at
-from bot.platforms.discord.gateway.listener import Ears
+from bot.platforms.discord.gateway.listener import Listener
 from rules.model import Comment
 
 
@@ -25,7 +25,7 @@ class Plain(discord.AutoShardedClient):
         """Do nothing."""
 
 
-class Reader(Ears):
+class Reader(Listener):
     """Reads, translates, and forgets."""
 
     def _take(self, found: Comment) -> None:
@@ -51,6 +51,8 @@ async def _read() -> None:
         pass
 
     memory = Memory(Store.at("unix:///nowhere"), Seal(bytes(32)))
-    ears = Reader(Pipeline(memory, Outbox(memory.queue, {})), Hearing(memory.store), lambda: client, nothing, nothing, nothing, nothing)
-    client = Client(ears)
+    listener = Reader(
+        Pipeline(memory, Outbox(memory.queue, {})), MessageIndex(memory.store), lambda: client, nothing, nothing, nothing, nothing
+    )
+    client = Client(listener)
     await client.start(os.environ["DISCORD_TOKEN"])

@@ -25,20 +25,20 @@ from bot.pipeline.backlog import Backlog
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform
-from bot.platforms.local.platform import Local
-from bot.platforms.local.playback import Plays
-from bot.platforms.site.platform import Site
+from bot.platforms.local.platform import LocalPlatform
+from bot.platforms.local.playback import Playback
+from bot.platforms.site.platform import SitePlatform
 from bot.platforms.site.webhooks import Sender
 from bot.runtime.config import Address, Config
 from bot.runtime.exits import Refusal
 from bot.runtime.metrics import Failures, Metrics
 from bot.runtime.storage import seal_of, store_of
-from bot.runtime.store_health import Watch
+from bot.runtime.store_health import StoreHealth
 from bot.runtime.supervision import kept_going
-from bot.web.context import Service
+from bot.web.context import WebContext
 from bot.web.dashboard.context import Page
-from bot.web.dashboard.events import Live
-from bot.web.dashboard.session import Door
+from bot.web.dashboard.events import EventStreams
+from bot.web.dashboard.session import Session
 from bot.web.metrics import Scrape
 from bot.web.request_log import request_logger
 from bot.web.server import application, own_application
@@ -100,8 +100,8 @@ class House:
     address: str
     memory: Memory
     backlog: Backlog
-    watch: Watch
-    page: Door
+    watch: StoreHealth
+    page: Session
 
 
 @asynccontextmanager
@@ -125,26 +125,26 @@ async def house(
     memory = Memory(store, seal)
     config = config or Config()
     sender = Sender(config.webhooks_loopback)
-    site = Site(memory.queue, memory.webhooks, sender)
-    local = Local(memory.threads)
+    site = SitePlatform(memory.queue, memory.webhooks, sender)
+    local = LocalPlatform(memory.threads)
     platforms: dict[str, Platform] = {site.name: site, local.name: local}
     metrics = Metrics()
     outbox = Outbox(memory.queue, platforms, metrics)
     pipeline = Pipeline(memory, outbox, metrics)
     backlog = Backlog(pipeline)
-    watch = Watch(store, own, Pairing(store, seal))
+    watch = StoreHealth(store, own, Pairing(store, seal))
     metrics.backlog.set_function(lambda: len(backlog))
     metrics.store_up.set_function(lambda: not watch.why)
     metrics.registry.register(Failures(store.failures))
     ProcessCollector(registry=metrics.registry)
-    service = Service(memory, pipeline, backlog, watch, outbox.wake)
-    live = Live(memory.changes)
+    service = WebContext(memory, pipeline, backlog, watch, outbox.wake)
+    live = EventStreams(memory.changes)
     watch.back.append(live.was_away)
     page = Page(
         service,
-        Door(Address(*door.getsockname()[:2]), config.public, seal.page, entrance),
+        Session(Address(*door.getsockname()[:2]), config.public, seal.page, entrance),
         live,
-        Plays(memory, outbox.wake),
+        Playback(memory, outbox.wake),
     )
     try:
         try:
@@ -169,7 +169,7 @@ async def house(
 
 @asynccontextmanager
 async def _on_discord(
-    config: Config, pipeline: Pipeline, outbox: Outbox, platforms: dict[str, Platform], watch: Watch
+    config: Config, pipeline: Pipeline, outbox: Outbox, platforms: dict[str, Platform], watch: StoreHealth
 ) -> AsyncIterator[None]:
     """The connection to Discord, where there is a token; it ends last, since actions in hand need it."""
     if config.discord_token is None:
@@ -180,7 +180,7 @@ async def _on_discord(
 
     client.look_at(config.discord_api, config.discord_gateway)
     shards = (config.shards.ids, config.shards.count) if config.shards else None
-    discord = service.Service(config.discord_token.reveal(), pipeline.memory, pipeline, outbox.wake, shards)
+    discord = service.DiscordService(config.discord_token.reveal(), pipeline.memory, pipeline, outbox.wake, shards)
     platforms[discord.hands.name] = discord.hands
     watch.back.append(discord.was_away)
     running = asyncio.create_task(discord.run(), name="Discord")
@@ -194,7 +194,7 @@ async def _on_discord(
 
 
 @asynccontextmanager
-async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncIterator[None]:
+async def _working(outbox: Outbox, backlog: Backlog, watch: StoreHealth) -> AsyncIterator[None]:
     """The loops behind the API; at the end, what is in hand is done."""
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(kept_going(type(each).__name__, each.run)) for each in (outbox, backlog, watch)]
@@ -209,7 +209,7 @@ async def _working(outbox: Outbox, backlog: Backlog, watch: Watch) -> AsyncItera
 
 
 @asynccontextmanager
-async def _measured(address: Address | None, service: Service, scrape: Scrape) -> AsyncIterator[None]:
+async def _measured(address: Address | None, service: WebContext, scrape: Scrape) -> AsyncIterator[None]:
     """This process's own health and metrics, where they have an address of their own."""
     if address is None:
         yield

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from rules import duration
 from rules.options import Duration
 
-TIMEOUT = Duration(60.0, 28 * 86400.0)
+TIMEOUT_LENGTH = Duration(60.0, 28 * 86400.0)
 """Discord's longest timeout is 28 days: https://docs.discord.com/developers/resources/guild (Modify Guild Member)."""
 WORDS = ("notice", "alert", "kick", "ban")
 
@@ -62,7 +62,7 @@ class Rungs:
 def _penalty(plain: object) -> Penalty:
     does, _, rest = plain.strip().partition(" ") if isinstance(plain, str) else ("", "", "")
     if does == "timeout" and rest:
-        return Penalty(does, TIMEOUT.read(rest))
+        return Penalty(does, TIMEOUT_LENGTH.read(rest))
     if does in WORDS and not rest:
         return Penalty(does)
     raise ValueError(f'a penalty must be {", ".join(WORDS)} or "timeout 10m", not {plain!r}')

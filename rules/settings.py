@@ -34,7 +34,7 @@ class Exempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class ThreadSettings:
     """What one thread has of its own."""
 
     place: str = option(AUTO, Choice(Place, (AUTO,)), help="What repetition means in this thread")
@@ -54,7 +54,7 @@ class Settings:
     )
     exempt: Exempt = field(default_factory=Exempt)
     rules: tuple[Rule, ...] = field(default_factory=lambda: tuple(rule() for rule in RULES))
-    threads: Mapping[str, Thread] = field(default_factory=dict)
+    threads: Mapping[str, ThreadSettings] = field(default_factory=dict)
     filled: Mapping[Place, tuple[Rule, ...]] = field(default_factory=dict)
     """The rules of each place that the preset has something for, with what the community left unset."""
 
@@ -85,7 +85,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SettingProblem:
     """One thing wrong with a setting: its dotted key, and what would be right."""
 
     key: str
@@ -98,14 +98,14 @@ class Problem:
 class SettingsError(ValueError):
     """The settings were refused as a whole; ``problems`` names each key and what would be right."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[SettingProblem]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = tuple(problems)
 
 
 def declared() -> Iterator[tuple[str, Option]]:
     """Every option with its dotted key, as commands, the page and the docs list them; a thread's own under ``threads.*``."""
-    sections: list[tuple[str, type]] = [("", Settings), ("exempt.", Exempt), ("threads.*.", Thread)]
+    sections: list[tuple[str, type]] = [("", Settings), ("exempt.", Exempt), ("threads.*.", ThreadSettings)]
     sections += [(f"rules.{rule.name}.", rule) for rule in RULES]
     for prefix, section in sections:
         for name, each in options(section).items():
@@ -117,15 +117,15 @@ def read_toml(text: str, **otherwise: object) -> Settings:
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError([Problem("TOML", str(error))]) from error
+        raise SettingsError([SettingProblem("TOML", str(error))]) from error
     return read({**otherwise, **plain})
 
 
 def read(plain: object) -> Settings:
     """Settings from plain data; what is not said keeps its default. SettingsError lists every problem at once."""
-    problems: list[Problem] = []
+    problems: list[SettingProblem] = []
     if not isinstance(plain, Mapping):
-        raise SettingsError([Problem("settings", f"must be a table of settings, not {plain!r}")])
+        raise SettingsError([SettingProblem("settings", f"must be a table of settings, not {plain!r}")])
     groups = {"exempt": Exempt, "rules": None, "threads": None}
     own = {key: value for key, value in plain.items() if key not in groups}
     values = _values(Settings, own, "", problems, also=tuple(groups))
@@ -166,30 +166,30 @@ def _with(rule: Rule, plain: Mapping[str, Any]) -> Rule:
         return rule  # the community's own short form stands against the preset's steps
 
 
-def _rules(plain: object, problems: list[Problem]) -> tuple[Rule, ...]:
+def _rules(plain: object, problems: list[SettingProblem]) -> tuple[Rule, ...]:
     known = {rule.name: rule for rule in RULES}
     if not isinstance(plain, Mapping):
-        problems.append(Problem("rules", f"must be a table of rules, not {plain!r}"))
+        problems.append(SettingProblem("rules", f"must be a table of rules, not {plain!r}"))
         return ()
     problems += [_unknown(f"rules.{name}", name, known) for name in plain if name not in known]
     return tuple(_build(rule, plain.get(name, {}), f"rules.{name}", problems) for name, rule in known.items())
 
 
-def _threads(plain: object, problems: list[Problem]) -> dict[str, Thread]:
+def _threads(plain: object, problems: list[SettingProblem]) -> dict[str, ThreadSettings]:
     if not isinstance(plain, Mapping):
-        problems.append(Problem("threads", f"must be a table of threads, not {plain!r}"))
+        problems.append(SettingProblem("threads", f"must be a table of threads, not {plain!r}"))
         return {}
-    return {str(thread): _build(Thread, own, f'threads."{thread}"', problems) for thread, own in plain.items()}
+    return {str(thread): _build(ThreadSettings, own, f'threads."{thread}"', problems) for thread, own in plain.items()}
 
 
 Section = TypeVar("Section")
 
 
-def _build(section: type[Section], plain: object, key: str, problems: list[Problem]) -> Section:
+def _build(section: type[Section], plain: object, key: str, problems: list[SettingProblem]) -> Section:
     """The section from plain data; on a problem its defaults, which the caller then throws away."""
     before = len(problems)
     if not isinstance(plain, Mapping):
-        problems.append(Problem(key, f"must be a table, not {plain!r}"))
+        problems.append(SettingProblem(key, f"must be a table, not {plain!r}"))
         return section()
     values = _values(section, plain, f"{key}.", problems)
     if len(problems) > before:
@@ -197,11 +197,13 @@ def _build(section: type[Section], plain: object, key: str, problems: list[Probl
     try:
         return section(**values)
     except ValueError as error:
-        problems.append(Problem(key, str(error)))
+        problems.append(SettingProblem(key, str(error)))
         return section()
 
 
-def _values(section: type, plain: Mapping[Any, object], prefix: str, problems: list[Problem], also: Sequence[str] = ()) -> dict[str, Any]:
+def _values(
+    section: type, plain: Mapping[Any, object], prefix: str, problems: list[SettingProblem], also: Sequence[str] = ()
+) -> dict[str, Any]:
     known = options(section)
     values = {}
     for name, value in plain.items():
@@ -211,11 +213,11 @@ def _values(section: type, plain: Mapping[Any, object], prefix: str, problems: l
         try:
             values[name] = known[name].kind.read(value)
         except ValueError as error:
-            problems.append(Problem(f"{prefix}{name}", str(error)))
+            problems.append(SettingProblem(f"{prefix}{name}", str(error)))
     return values
 
 
-def _unknown(key: str, name: str, known: Mapping[str, object] | Sequence[str]) -> Problem:
+def _unknown(key: str, name: str, known: Mapping[str, object] | Sequence[str]) -> SettingProblem:
     near = difflib.get_close_matches(name, list(known), 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
-    return Problem(key if name else f'{key}""', f"there is no such setting; {hint}")
+    return SettingProblem(key if name else f'{key}""', f"there is no such setting; {hint}")

@@ -34,12 +34,12 @@ from rules.settings import SettingsError
 
 NAME = "check"
 HELP = "whether everything is in order, and how to mend what is not"
-OLDEST = (3, 11)
+OLDEST_PYTHON = (3, 11)
 PRIVATE = 0o077
 """What a folder or file that holds secrets must not allow anybody else."""
 
 
-NAMED = 5
+CASES_NAMED = 5
 """Cases of a community that are named."""
 
 
@@ -84,7 +84,7 @@ def run(given: Namespace) -> int:  # noqa: ARG001 - the port of every command
 
 def _lines(config: Config) -> Iterator[Line]:
     version = ".".join(map(str, sys.version_info[:3]))
-    good = sys.version_info >= OLDEST
+    good = sys.version_info >= OLDEST_PYTHON
     yield Line(State.OK if good else State.BAD, "python", version if good else f"{version} is too old: 3.11 or newer is needed")
     yield _address("http", config.http, "HUSH_HTTP", reuse_port=config.reuse_port)
     if config.metrics_http is not None:
@@ -210,7 +210,7 @@ async def _actions(store: Store, names: Sequence[str]) -> Line:
     """What could not be done, of the newest cases of each community."""
     incidents = Incidents(store, Seal(bytes(KEY_BYTES)), "")  # texts are not read, so any key does
     failed = {name: [case.n for case in await incidents.page(name) if any(act.state == "failed" for act in case.actions)] for name in names}
-    told = "; ".join(f"{name} {', '.join(f'#{n}' for n in cases[:NAMED])}" for name, cases in failed.items() if cases)
+    told = "; ".join(f"{name} {', '.join(f'#{n}' for n in cases[:CASES_NAMED])}" for name, cases in failed.items() if cases)
     if not told:
         return Line(State.OK, "actions", "of the newest cases, none failed")
     return Line(State.MIND, "actions", f"some could not be done; the cards say why: {told}")

@@ -16,7 +16,7 @@ from rules.text import canonical, steps
 
 NAME = "explain"
 HELP = "show what a comparison sees of texts, how alike they are, and what the rules would say"
-APART = 10.0
+SECONDS_APART = 10.0
 """Seconds between the texts, told as one account's comments under an article."""
 
 
@@ -40,7 +40,7 @@ def explained(texts: Sequence[str], settings: Settings) -> Iterator[str]:
         likeness = alike(a, b, 0.0)
         yield f"{one} and {two}: {likeness.score:.0f} % alike ({likeness.view})"
     yield ""
-    yield f"posted by one account under an article, {APART:.0f} seconds apart:"
+    yield f"posted by one account under an article, {SECONDS_APART:.0f} seconds apart:"
     said = [remembered(_comment(number, text), b"") for number, text in enumerate(texts, 1)]
     for each in said:
         verdict = judge(Case(each, stood_before(each, said), Place.COMMENTS), settings.asked(Place.COMMENTS))
@@ -58,4 +58,4 @@ def _form(number: int, text: str, form: Form) -> Iterator[str]:
 
 
 def _comment(number: int, text: str) -> Comment:
-    return Comment(id=str(number), community="c", thread="t", author="a", at=number * APART, text=text)
+    return Comment(id=str(number), community="c", thread="t", author="a", at=number * SECONDS_APART, text=text)

@@ -10,9 +10,9 @@ from bot.memory.communities import Communities
 from bot.memory.encryption import Seal
 from bot.memory.erasure import Erasure
 from bot.memory.history import Window
-from bot.memory.idempotency import Answers
+from bot.memory.idempotency import FirstAnswers
 from bot.memory.incidents import Incidents
-from bot.memory.login_links import Entrances
+from bot.memory.login_links import LoginLinks
 from bot.memory.queue import Queue
 from bot.memory.store import Store
 from bot.memory.threads import Threads
@@ -31,9 +31,9 @@ class Memory:
     campaigns: Campaigns = field(init=False)
     communities: Communities = field(init=False)
     erasure: Erasure = field(init=False)
-    answers: Answers = field(init=False)
+    answers: FirstAnswers = field(init=False)
     changes: Changes = field(init=False)
-    entrances: Entrances = field(init=False)
+    entrances: LoginLinks = field(init=False)
     threads: Threads = field(init=False)
     webhooks: Webhooks = field(init=False)
 
@@ -44,8 +44,8 @@ class Memory:
         self.campaigns = Campaigns(self.store, self.seal)
         self.communities = Communities(self.store)
         self.erasure = Erasure(self.store)
-        self.answers = Answers(self.store)
+        self.answers = FirstAnswers(self.store)
         self.changes = Changes(self.store)
-        self.entrances = Entrances(self.store)
+        self.entrances = LoginLinks(self.store)
         self.threads = Threads(self.store, self.seal)
         self.webhooks = Webhooks(self.store, self.seal)

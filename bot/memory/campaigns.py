@@ -13,15 +13,15 @@ from typing import Any
 import msgspec
 
 from bot.memory.encryption import Seal
-from bot.memory.incidents import Decided
+from bot.memory.incidents import DecisionState
 from bot.memory.queue import Record, read_record
 from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Mode, Original
 from rules.policy import INVERSE, Brake
 
-MOST = 500
+MOST_MEMBERS = 500
 """Accounts of one campaign, and copies; what comes beyond is not on its card, and is judged as ever."""
-SHOWN = 8
+ORIGINALS_SHOWN = 8
 """Originals that are read from each end of a campaign's copies."""
 OVER = 3600.0
 """Seconds without a copy after which a campaign is over; a later copy goes on with it while its text is remembered."""
@@ -150,7 +150,7 @@ class Campaigns:
             "named": [outside(account) for account in joining.named],
             "keep": joining.keep,
             "restore": joining.restore,
-            "most": MOST,
+            "most": MOST_MEMBERS,
         }
         n, _, unknown = await self.store.run("campaign", prefix(partition(joining.community)), request)
         strange = {each.decode() for each in unknown}
@@ -166,7 +166,7 @@ class Campaigns:
         till: float = 0.0,
         spared: Iterable[str] = (),
         observes: bool = False,
-    ) -> tuple[Decided, str]:
+    ) -> tuple[DecisionState, str]:
         """Carry out a decision once; what became of it, and the campaign's state.
 
         ``till``: of timeouts; ``spared``: who moderates; in a community that ``observes`` nothing is done.
@@ -183,11 +183,13 @@ class Campaigns:
             "observes": observes,
         }
         [answer] = await self.store.lasting([Call("campaign_decide", prefix(partition(community)), request)])
-        return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+        return DecisionState(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
 
     async def read(self, community: str, n: str) -> Campaign | None:
         """One campaign with its accounts, copies and actions."""
-        answer = await self.store.run("campaign_read", prefix(partition(community)), {"c": outside(community), "n": n, "shown": SHOWN})
+        answer = await self.store.run(
+            "campaign_read", prefix(partition(community)), {"c": outside(community), "n": n, "shown": ORIGINALS_SHOWN}
+        )
         return self._campaign(community, *answer) if answer else None
 
     async def page(self, community: str, before: int | None = None, most: int = 50) -> list[Campaign]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.memory.incidents import Decided
+from bot.memory.incidents import DecisionState
 from bot.memory.store import Call, Store, outside, partition, prefix
 
 _FIELDS = ("changes", "into", "card", "log", "shown", "told", "struck", "failed", "named")
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardRecord:
     """``changes`` counts what happened to the incident; ``channel`` and ``message`` where its card stands, if it does.
 
     ``struck`` and ``failed``: how many strikes and failures were already told; ``into``: the incident it became.
@@ -27,19 +27,19 @@ class Card:
 
 
 @dataclass(slots=True)
-class Cards:
+class CardRecords:
     """The store's side of the moderator log."""
 
     store: Store
 
-    async def read(self, community: str, n: str) -> Card | None:
+    async def read(self, community: str, n: str) -> CardRecord | None:
         """What is known of an incident's card; None where there is no such incident."""
         name = f"{prefix(partition(community))}incident:{outside(community)}:{n}"
         [values, there] = await self.store.read([("HMGET", name, *_FIELDS), ("EXISTS", name)])
         if not there:
             return None
         told = {field: value.decode() if value else "" for field, value in zip(_FIELDS, values, strict=True)}
-        return Card(
+        return CardRecord(
             told["changes"] or "0",
             told["into"],
             told["log"],
@@ -49,7 +49,7 @@ class Cards:
             int(told["failed"] or 0),
         )
 
-    async def shown(self, community: str, n: str, card: Card, again: float) -> bool:
+    async def shown(self, community: str, n: str, card: CardRecord, again: float) -> bool:
         """The card stands as ``card`` says; it may be written again from ``again`` on, if something has changed meanwhile.
 
         False where the incident was erased meanwhile.
@@ -69,11 +69,11 @@ class Cards:
         request = {"c": outside(community), "n": n, "lasts": lasts, "most": most}
         await self.store.run("digest", prefix(partition(community)), request)
 
-    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0, clears: float = 0.0) -> tuple[Decided, str]:
+    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0, clears: float = 0.0) -> tuple[DecisionState, str]:
         """A moderator's own action: whether it is queued now, and the incident's state."""
         request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till, "clears": clears}
         [answer] = await self.store.lasting([Call("ask", prefix(partition(community)), request)])
-        return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+        return DecisionState(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
 
     async def strikes(self, community: str, account: str, since: float) -> int:
         """How many strikes of an account stand."""

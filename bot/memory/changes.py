@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.memory.store import Store, outside, partition, prefix
 
-WAIT = 2.0
+CHANGES_WAIT = 2.0
 """Seconds one look waits for something to happen; below the store's patience."""
 NOTHING = "0-0"
 _PLACE = re.compile(r"\d{1,20}-\d{1,20}")
@@ -41,7 +41,7 @@ class Changes:
         [oldest] = await self.store.read([("XRANGE", self._name(community), "-", "+", "COUNT", 1)])
         return bool(oldest) and _order(oldest[0][0].decode()) <= _order(place)
 
-    async def after(self, community: str, place: str, wait: float = WAIT) -> Sequence[Change]:
+    async def after(self, community: str, place: str, wait: float = CHANGES_WAIT) -> Sequence[Change]:
         """What came after a place, as soon as there is something; nothing if ``wait`` seconds pass first."""
         name = self._name(community)
         [streams] = await self.store.read([("XREAD", "COUNT", 500, "BLOCK", max(1, int(wait * 1000)), "STREAMS", name, place)])

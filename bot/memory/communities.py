@@ -25,7 +25,7 @@ AT_HAND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CommunitySettings:
     """Settings with the revision they stand at; ``allowed`` are texts that a moderator called not spam, all of them ``until`` a moment.
 
     ``who`` put them in force at the moment ``at``, changing the keys in ``what``.
@@ -60,11 +60,11 @@ class Communities:
     store: Store
     default: Settings = field(default_factory=Settings)
     """What holds where a community has chosen nothing."""
-    _known: dict[str, Chosen] = field(default_factory=dict)
-    _loading: dict[str, asyncio.Future[Chosen]] = field(default_factory=dict)
+    _known: dict[str, CommunitySettings] = field(default_factory=dict)
+    _loading: dict[str, asyncio.Future[CommunitySettings]] = field(default_factory=dict)
     """One question at a time, whose answer all wait for in turn: so comments that come together stay in order."""
 
-    async def chosen(self, community: str, revision: int | None = None) -> Chosen:
+    async def chosen(self, community: str, revision: int | None = None) -> CommunitySettings:
         """A community's settings; those at hand unless ``revision`` says that they have changed since."""
         known = self._known.get(community)
         if known is not None and revision in (None, known.revision) and self.store.clock.now() < known.until:
@@ -73,7 +73,7 @@ class Communities:
             self._loading[community] = asyncio.ensure_future(self.reload(community))
         return await asyncio.shield(self._loading[community])
 
-    async def reload(self, community: str) -> Chosen:
+    async def reload(self, community: str) -> CommunitySettings:
         """A community's settings as the store has them now."""
         try:
             chosen = await self._load(community)
@@ -137,7 +137,7 @@ class Communities:
         """Every community that has ``settings`` or ``keys``, sorted. Walks the whole store, so only commands ask."""
         return sorted(unquote(name.rpartition(":")[2]) for name in await self.store.scan(f"h:{{*}}:{kind}:*"))
 
-    async def _load(self, community: str) -> Chosen:
+    async def _load(self, community: str) -> CommunitySettings:
         now = self.store.clock.now()
         flat, allowed = await self.store.read(
             [
@@ -149,7 +149,9 @@ class Communities:
         revision, data, who, at, what = flat
         settings = plain_settings.read(msgspec.json.decode(data)) if data else self.default
         forms = tuple(msgspec.json.decode(form, type=Form) for form in allowed[::2])
-        return Chosen(int(revision or 0), settings, forms, min(map(float, allowed[1::2]), default=math.inf), *_audit(who, at, what))
+        return CommunitySettings(
+            int(revision or 0), settings, forms, min(map(float, allowed[1::2]), default=math.inf), *_audit(who, at, what)
+        )
 
     @staticmethod
     def _name(kind: str, community: str) -> str:

@@ -18,11 +18,11 @@ from bot.memory.errors import StoreError
 from bot.memory.store import DEADLINE, PARTITIONS, Store, outside, partition, prefix, text
 from rules.model import Other, Said
 
-MOST = 64
+MOST_REMEMBERED = 64
 """Comments in one call."""
 DAYS = 2
 """Different days on which many said a phrase that everybody says."""
-LATE = 600.0
+WINDOW_GRACE = 600.0
 """Seconds a window is kept beyond its length, so that what arrives late finds what it belongs to."""
 
 
@@ -95,7 +95,7 @@ class Window:
         """The comment's window with it in; StoreError where the store does not answer within the deadline."""
         where = _PREFIXES[partition(comment.community)] if self.store.apart else ""
         turn = self._turns.get(where)
-        if turn is None or len(turn[0]) >= MOST:
+        if turn is None or len(turn[0]) >= MOST_REMEMBERED:
             together: list[tuple[object, ...]] = []
             turn = self._turns[where] = together, asyncio.get_running_loop().create_task(self._ask(where, together))
         comments, answers = turn
@@ -105,7 +105,7 @@ class Window:
         return _remembered(comment, found)
 
     async def remember_all(self, comments: Sequence[Remember]) -> list[Remembered | StoreError]:
-        """The same for up to ``MOST`` comments at once, in their order; where the store did not answer, why."""
+        """The same for up to ``MOST_REMEMBERED`` comments at once, in their order; where the store did not answer, why."""
         if self.store.apart:
             return await asyncio.gather(*(self._or_why_not(each) for each in comments))
         try:
@@ -196,7 +196,7 @@ def packed(comment: Remember) -> tuple[object, ...]:
         text(_encode(said)),
         text(comment.sealed),
         comment.phrase,
-        int((comment.window + LATE) * 1000),
+        int((comment.window + WINDOW_GRACE) * 1000),
         int(comment.others * 1000),
         said.at,
         said.revision,

@@ -15,7 +15,7 @@ from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Original
 from rules.policy import INVERSE, SPARED, STRIKES_LAST, Stance, Table
 
-PAGE = 50
+INCIDENTS_A_PAGE = 50
 _read_names = msgspec.msgpack.Decoder(list[str]).decode
 _read_history = msgspec.msgpack.Decoder(list[tuple[str, str, float]]).decode
 
@@ -54,7 +54,7 @@ class Opened(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OpeningAnswer:
     """The answer to an opening: the incident's case number, what its comment decided, and what is now ours to do."""
 
     state: Opened
@@ -85,7 +85,7 @@ _LEADS_TO = {
 }
 
 
-class Decided(StrEnum):
+class DecisionState(StrEnum):
     """What became of a decision."""
 
     DONE = "done"
@@ -150,14 +150,14 @@ class Incidents:
     seal: Seal
     owner: str
 
-    async def open(self, openings: Sequence[Opening]) -> list[Answer]:
+    async def open(self, openings: Sequence[Opening]) -> list[OpeningAnswer]:
         """Each opening's answer, in order, durable before it is returned."""
         calls = [Call("open", prefix(partition(each.community)), self._request(each)) for each in openings]
         return [_opened(answer) for answer in await self.store.lasting(calls)]
 
     async def decide(
         self, community: str, n: str, decision: Decision, who: str, *, first: bool = False, observes: bool = False
-    ) -> tuple[Decided, str]:
+    ) -> tuple[DecisionState, str]:
         """Carry out a moderator's decision once; what became of it, and the incident's state. In a community that ``observes`` nothing is hidden."""
         request = {
             "c": outside(community),
@@ -171,7 +171,7 @@ class Incidents:
             "observes": observes,
         }
         [answer] = await self.store.lasting([Call("undo", prefix(partition(community)), request)])
-        return Decided(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+        return DecisionState(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
 
     async def read(self, community: str, n: str) -> Incident | None:
         """One incident with all its copies and actions; a merged one's number gives the one it became."""
@@ -182,7 +182,7 @@ class Incidents:
         """Some incidents with all their copies and actions; those that became another left out."""
         return await self._load(community, numbers, whole=True, follow=False) if numbers else []
 
-    async def page(self, community: str, before: int | None = None, most: int = PAGE) -> list[Incident]:
+    async def page(self, community: str, before: int | None = None, most: int = INCIDENTS_A_PAGE) -> list[Incident]:
         """Incidents from the newest on, those that became another left out, without their copies' texts."""
         if before is None:
             [last] = await self.store.read([("HGET", f"{prefix(partition(community))}cases:{outside(community)}", "case")])
@@ -286,12 +286,12 @@ def _fields(flat: Sequence[bytes]) -> dict[str, bytes]:
     return {name.decode(): value for name, value in zip(flat[::2], flat[1::2], strict=True)}
 
 
-def _opened(answer: Sequence[Any]) -> Answer:
+def _opened(answer: Sequence[Any]) -> OpeningAnswer:
     state = Opened(answer[0].decode())
     if state is not Opened.OPEN:
-        return Answer(state, answer[1].decode() if len(answer) > 1 else "")
+        return OpeningAnswer(state, answer[1].decode() if len(answer) > 1 else "")
     _, n, stance, new, decided, handed, braked = answer
-    return Answer(
+    return OpeningAnswer(
         state,
         n.decode(),
         Stance(stance),

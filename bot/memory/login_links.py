@@ -9,7 +9,7 @@ from bot.memory.store import Store, outside, prefix
 
 
 @dataclass(slots=True)
-class Entrances:
+class LoginLinks:
     """The store's memory of them."""
 
     store: Store

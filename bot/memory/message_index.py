@@ -12,7 +12,7 @@ BUCKET = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NewMessages:
     """What was heard in one community: (comment, account, when) and, for each thread, the last comment that is settled."""
 
     authors: list[tuple[str, str, float]] = field(default_factory=list)
@@ -29,12 +29,12 @@ class Gone:
 
 
 @dataclass(slots=True)
-class Hearing:
+class MessageIndex:
     """The store's side."""
 
     store: Store
 
-    async def keep(self, heard: Mapping[str, Heard], keep: float) -> None:
+    async def keep(self, heard: Mapping[str, NewMessages], keep: float) -> None:
         """Note what was heard, by community; authors are known for ``keep`` seconds."""
         parts: dict[int, list[dict[str, object]]] = {}
         for community, each in heard.items():

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.memory.store import Store, outside, partition, prefix
 
-DAY = 86400.0
+DIRECT_NOTICE_GAP = 86400.0
 """Seconds in which an account gets one direct message."""
 
 
@@ -46,7 +46,7 @@ class Notices:
 
     async def first_today(self, community: str, account: str, action: str) -> bool:
         """Whether this notice is the one that an account gets in a day; the same answer for the same action."""
-        request = {"name": f"told:{outside(community)}:{outside(account)}", "value": action, "keep": DAY}
+        request = {"name": f"told:{outside(community)}:{outside(account)}", "value": action, "keep": DIRECT_NOTICE_GAP}
         kept: bytes = await self.store.run("once", prefix(partition(community)), request)
         return kept.decode() == action
 

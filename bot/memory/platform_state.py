@@ -8,7 +8,7 @@ from bot.memory.store import Store, outside, partition, prefix
 
 
 @dataclass(slots=True)
-class Kept:
+class PlatformState:
     """A few words for each community, until it is erased."""
 
     store: Store

@@ -18,7 +18,7 @@ from rules.policy import INVERSE
 
 LEASE = 30.0
 """Seconds a worker has for an action before it is given to another."""
-MOST = 64
+MOST_LEASED = 64
 
 
 class Record(Struct, frozen=True, rename={"does": "do"}):
@@ -78,7 +78,7 @@ class Queue:
     seal: Seal
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
 
-    async def take(self, platforms: Sequence[str], most: int = MOST) -> list[Leased]:
+    async def take(self, platforms: Sequence[str], most: int = MOST_LEASED) -> list[Leased]:
         """Up to ``most`` due actions of these platforms, leased to this process."""
         taken: list[Leased] = []
         for names in await self.store.due([f"{prefix(number)}due:{platform}" for number in range(PARTITIONS) for platform in platforms]):

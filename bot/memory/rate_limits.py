@@ -19,7 +19,7 @@ class Granted:
 
 
 @dataclass(slots=True)
-class Allowance:
+class RateLimits:
     """The store's side of the governor."""
 
     store: Store

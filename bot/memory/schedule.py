@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 
-LEASE = 30.0
+CHORE_LEASE = 30.0
 """Seconds a worker has for a chore before it is due again."""
 _NAMES = tuple(f"{prefix(number)}chores" for number in range(PARTITIONS))
 
@@ -39,7 +39,7 @@ class Chores:
         """Up to ``most`` chores that are due, which nobody else gets for a while."""
         taken: list[Chore] = []
         for names in await self.store.due(_NAMES):
-            request = {"names": names, "lease": LEASE, "most": most - len(taken)}
+            request = {"names": names, "lease": CHORE_LEASE, "most": most - len(taken)}
             found: Sequence[bytes] = await self.store.run("chores", prefix_of(names[0]), request)
             taken += [_read(each.decode()) for each in found]
         return taken

@@ -30,7 +30,7 @@ PATIENCE = 5.0
 REPLICATED = 0.5
 """Seconds that a replica has to take what a primary was told; one that is away keeps nobody longer."""
 _SCANNED = 1000
-OLDEST = (7, 2)
+OLDEST_SERVER = (7, 2)
 """WAITAOF came with Redis 7.2: https://redis.io/docs/latest/commands/waitaof/."""
 
 _SHARED: dict[str, tuple[str, ...]] = {
@@ -250,7 +250,7 @@ class Store:
         found = self._facts(info)
         self.durable = found.get("aof_enabled") == "1"
         version = found.get("valkey_version") or found.get("redis_version", "0")
-        if tuple(int(part) for part in found.get("redis_version", "0").split(".")[:2]) < OLDEST:
+        if tuple(int(part) for part in found.get("redis_version", "0").split(".")[:2]) < OLDEST_SERVER:
             raise StoreRefused(f"the server is version {version}; Hush needs Redis 7.2 or Valkey 7.2 or newer")
         policy = found.get("maxmemory_policy", "noeviction")
         if policy != "noeviction":

@@ -11,9 +11,9 @@ from bot.memory.store import Store, outside, partition, prefix
 from bot.memory.store import text as packed_text
 from rules.model import Comment, Original
 
-KEPT = 30 * 86400.0
+THREAD_KEPT = 30 * 86400.0
 """Seconds for which a thread is kept after its last comment."""
-MOST, THREADS = 1000, 200
+MOST_SHOWN, THREADS = 1000, 200
 """Comments in a thread, and threads in a community; what is more goes from the oldest on."""
 
 
@@ -56,15 +56,22 @@ class Threads:
             "at": comment.at,
             "sealed": packed_text(sealed),
             "topic": comment.topic or "",
-            "keep": KEPT,
-            "most": MOST,
+            "keep": THREAD_KEPT,
+            "most": MOST_SHOWN,
             "threads": THREADS,
         }
         await self.store.run("post", prefix(partition(comment.community)), request)
 
     async def veil(self, community: str, account: str, thread: str, comment: str, *, veiled: bool) -> None:
         """Take a comment out of sight, or put it back."""
-        request = {"c": outside(community), "a": outside(account), "t": outside(thread), "id": comment, "veiled": veiled, "keep": KEPT}
+        request = {
+            "c": outside(community),
+            "a": outside(account),
+            "t": outside(thread),
+            "id": comment,
+            "veiled": veiled,
+            "keep": THREAD_KEPT,
+        }
         await self.store.run("veil", prefix(partition(community)), request)
 
     async def stand(self, community: str, account: str, does: str, action: str, *, until: float | None = None, thread: str = "") -> None:
@@ -76,7 +83,7 @@ class Threads:
             "does": does,
             "id": action,
             "until": until,
-            "keep": KEPT,
+            "keep": THREAD_KEPT,
         }
         await self.store.run("stand", prefix(partition(community)), {name: value for name, value in request.items() if value is not None})
 

@@ -7,12 +7,12 @@ import secrets
 from dataclasses import dataclass, field
 
 from bot.memory.encryption import Seal
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import Store
 from rules.model import Original
 
 _URL, SECRET, _RESTS = "webhook_url", "webhook_secret", "webhook_rests"
-PREFIX = "whsec_"
+WHSEC = "whsec_"
 """What a secret begins with: Standard Webhooks, Signature scheme."""
 
 
@@ -34,22 +34,22 @@ class Webhooks:
 
     async def read(self, community: str) -> Target | None:
         """The community's webhook, if it has one whose secret can be opened with this process's key."""
-        kept = await Kept(self.store).read(community)
+        kept = await PlatformState(self.store).read(community)
         url, sealed = kept.get(_URL, ""), kept.get(SECRET, "")
         opened = self.seal.open(base64.b64decode(sealed), community, SECRET) if url and sealed else None
         return Target(url, opened.text, float(kept.get(_RESTS, 0.0))) if opened else None
 
     async def set(self, community: str, url: str) -> Target:
         """Tell this address from now on, signed with a new secret."""
-        target = Target(url, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
+        target = Target(url, WHSEC + base64.b64encode(secrets.token_bytes(32)).decode())
         sealed = base64.b64encode(self.seal.close(Original(target.secret), community, SECRET)).decode()
-        await Kept(self.store).write(community, **{_URL: url, SECRET: sealed, _RESTS: ""})
+        await PlatformState(self.store).write(community, **{_URL: url, SECRET: sealed, _RESTS: ""})
         return target
 
     async def rest(self, community: str, until: float) -> None:
         """No process tells this community's webhook anything until then; one that asks to wait less does not end it."""
-        await Kept(self.store).most(community, _RESTS, until)
+        await PlatformState(self.store).most(community, _RESTS, until)
 
     async def remove(self, community: str) -> None:
         """Tell nobody; the site fetches again."""
-        await Kept(self.store).write(community, **{_URL: "", SECRET: "", _RESTS: ""})
+        await PlatformState(self.store).write(community, **{_URL: "", SECRET: "", _RESTS: ""})

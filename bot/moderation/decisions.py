@@ -8,7 +8,7 @@ import structlog
 
 from bot.memory import Memory
 from bot.memory.campaigns import Campaign, CampaignDecision
-from bot.memory.incidents import Decided, Decision, Incident
+from bot.memory.incidents import Decision, DecisionState, Incident
 from rules.model import Form, Mode
 from rules.settings import Settings
 from rules.text import canonical
@@ -24,7 +24,7 @@ SHORTEST = 600.0
 """Seconds of a timeout that a moderator asks for, where the ladder names none."""
 
 
-async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[Decided, str]:
+async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[DecisionState, str]:
     """Carry out one decision; what became of it and the state the incident is in.
 
     Not spam is a restore whose texts are allowed from then on, and hiding what was restored ends that; so the texts are read first.
@@ -37,7 +37,7 @@ async def decide(memory: Memory, community: str, n: str, decision: Decision, who
     decided, state = await memory.incidents.decide(community, n, decision, who, first=first, observes=chosen.settings.mode is Mode.OBSERVE)
     if decision is Decision.HIDE:
         forms = [form for form in forms if form in chosen.allowed]
-    if forms and decided is not Decided.REFUSED:
+    if forms and decided is not DecisionState.REFUSED:
         until = memory.store.clock.now() + ALLOWED_FOR if decision is Decision.NOT_SPAM else 0.0
         await memory.communities.allow(community, forms, until)
     log.info("moderator decided", community=community, incident=n, decision=decision.value, who=who, outcome=decided.value, state=state)
@@ -46,7 +46,7 @@ async def decide(memory: Memory, community: str, n: str, decision: Decision, who
 
 async def decide_campaign(
     memory: Memory, campaign: Campaign, decision: CampaignDecision, who: str, *, spared: Iterable[str] = ()
-) -> tuple[Decided, str]:
+) -> tuple[DecisionState, str]:
     """Carry out one decision on a campaign; what became of it and the state it is in. ``spared`` are accounts found to moderate.
 
     Not spam restores the accounts' own cases of this text too.
@@ -56,7 +56,7 @@ async def decide_campaign(
     till = memory.store.clock.now() + first_timeout(settings)
     observes = settings.mode is Mode.OBSERVE
     decided, state = await memory.campaigns.decide(community, n, decision, who, till=till, spared=spared, observes=observes)
-    if decision is CampaignDecision.NOT_SPAM and decided in (Decided.DONE, Decided.ALREADY):
+    if decision is CampaignDecision.NOT_SPAM and decided in (DecisionState.DONE, DecisionState.ALREADY):
         allowed = sorted({canonical(text) for text in campaign.texts}, key=_said)[:MOST_FORMS]
         if allowed:
             await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)

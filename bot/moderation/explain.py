@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.memory import Memory
-from bot.pipeline.pipeline import Decision
+from bot.pipeline.pipeline import Judgement
 from rules.checks.copies import others
 from rules.engine import judge, stood_before, texts
 from rules.fingerprint import bands, phrase
@@ -18,7 +18,7 @@ class Recalled:
     """The comment's latest text as the window keeps it, what is said of it now, and every action that concerns it."""
 
     said: Said
-    decision: Decision
+    decision: Judgement
 
 
 async def recall(memory: Memory, community: str, account: str, comment: str) -> Recalled | None:
@@ -38,5 +38,5 @@ async def recall(memory: Memory, community: str, account: str, comment: str) -> 
     n = await memory.incidents.claimed(community, account, comment)
     incident = await memory.incidents.read(community, n) if n else None
     if incident is None:
-        return Recalled(said, Decision(verdict))
-    return Recalled(said, Decision(verdict, tuple(each for each in incident.actions if comment in (each.by, each.comment)), incident.n))
+        return Recalled(said, Judgement(verdict))
+    return Recalled(said, Judgement(verdict, tuple(each for each in incident.actions if comment in (each.by, each.comment)), incident.n))

@@ -14,21 +14,21 @@ import structlog
 
 from bot.memory.errors import StoreAway, StoreError, StoreFull
 from bot.pipeline.comments import CommentError
-from bot.pipeline.per_account import together
+from bot.pipeline.per_account import one_account_at_a_time
 from bot.pipeline.pipeline import Pipeline
 from rules.model import Comment
 
 log = structlog.get_logger()
 
-MOST = 10_000
+MOST_WAITING = 10_000
 """Comments that wait at most."""
-MOST_BYTES = 64 * 1024 * 1024
+MOST_WAITING_BYTES = 64 * 1024 * 1024
 """Bytes of text that wait at most: comments of the longest kind fill the backlog before they are many."""
 STRANGERS = 1_000
 """Of these, comments whose key could not be checked, so that nobody without a key can fill it."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 """Seconds between attempts, doubled each time, with jitter so that many processes do not come back together."""
-AT_ONCE = 64
+BACKLOG_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Backlog:
     """A bounded queue in front of the pipeline."""
 
     pipeline: Pipeline
-    most: int = MOST
-    most_bytes: int = MOST_BYTES
+    most: int = MOST_WAITING
+    most_bytes: int = MOST_WAITING_BYTES
     strangers: int = STRANGERS
     chance: random.Random = field(default_factory=random.Random)
     _queue: deque[Waiting] = field(default_factory=deque)
@@ -88,8 +88,8 @@ class Backlog:
 
     async def _judge_some(self) -> bool:
         """Judge the oldest; whether the store let that happen. What it did not stays where it was."""
-        some = {id(each.comment): each for each in list(self._queue)[:AT_ONCE]}
-        done = await together([each.comment for each in some.values()], lambda comment: self._judge(some[id(comment)]))
+        some = {id(each.comment): each for each in list(self._queue)[:BACKLOG_BATCH]}
+        done = await one_account_at_a_time([each.comment for each in some.values()], lambda comment: self._judge(some[id(comment)]))
         kept = [each for each, judged in zip(some.values(), done, strict=True) if not judged]
         for _ in some:
             self._forget(self._queue.popleft())

@@ -15,7 +15,7 @@ Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
-class Gathering(Generic[Key, Thing]):
+class Batcher(Generic[Key, Thing]):
     """``do`` gets all things of one key that came within ``moment`` seconds, by their names, and answers an outcome for each."""
 
     do: Callable[[Key, Mapping[str, Thing]], Awaitable[Mapping[str, Outcome]]]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.memory import Memory
 from bot.memory.campaigns import Joining, Known
-from bot.memory.communities import Chosen
+from bot.memory.communities import CommunitySettings
 from rules.checks.copies import HOUR, Copies, nearly, together
 from rules.fingerprint import phrase
 from rules.model import Case, Comment, Verdict
 from rules.policy import exempt
 
 
-async def spread(memory: Memory, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: Chosen) -> str:
+async def join_campaign(memory: Memory, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: CommunitySettings) -> str:
     """Add a comment, and the accounts that it was found with, to the campaign of its text or of a near-copy's; the campaign's case number.
 
     An account that spoke before there was a campaign is looked up in its window, once: what it says from now on adds itself.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 256
+LONGEST_ID = 256
 """Characters in an id. Discord's have 20, a site's own may be an address."""
 _REFUSED = re.compile("[\0\ud800-\udfff]")
 
@@ -13,8 +13,8 @@ def wrong_name(name: str) -> str:
     """What is wrong with an id, as "must ...", or nothing."""
     if not name:
         return "must not be empty"
-    if len(name) > LONGEST:
-        return f"must have at most {LONGEST} characters, not {len(name)}"
+    if len(name) > LONGEST_ID:
+        return f"must have at most {LONGEST_ID} characters, not {len(name)}"
     if not name.isprintable() and _REFUSED.search(name):  # a surrogate or NUL is never printable
         return "must hold no NUL and no lone surrogate"
     return ""

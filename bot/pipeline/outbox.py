@@ -18,18 +18,18 @@ from rules.model import Outcome, OutcomeState
 
 log = structlog.get_logger()
 
-TRIES = 20
+MOST_TRIES = 20
 """Attempts before an action is given up and its failure shown: about twenty minutes with the waits below.
 
 A platform that fails every other request for a while fails one of a million actions so often.
 """
 FIRST_WAIT, LONGEST_WAIT = 0.5, 120.0
 """Seconds between attempts: doubled each time, with jitter so that many failures do not come back together."""
-DEADLINE = LEASE / 2
+ACTION_DEADLINE = LEASE / 2
 """Seconds one attempt may take; half a lease, so that nobody else has taken the action when its outcome is recorded."""
-LOOK = 1.0
+QUEUE_POLL = 1.0
 """Seconds between looks for what is due: retries, timed work, and what a process left behind that died."""
-AT_ONCE = 64
+ACTIONS_AT_ONCE = 64
 
 
 @dataclass(slots=True)
@@ -42,11 +42,11 @@ class Outbox:
     chance: random.Random = field(default_factory=random.Random)
     _busy: set[asyncio.Task[Any]] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ACTIONS_AT_ONCE))
 
     def hand(self, leased: Sequence[Leased]) -> None:
         """Perform what was leased to this process just now, beginning in this order."""
-        until = self.queue.store.clock.now() + LEASE - DEADLINE
+        until = self.queue.store.clock.now() + LEASE - ACTION_DEADLINE
         for each in leased:
             task = asyncio.get_running_loop().create_task(self._perform(each, until))
             self._busy.add(task)
@@ -60,7 +60,7 @@ class Outbox:
             self._busy.add(looking)
             looking.add_done_callback(self._busy.discard)
             await asyncio.shield(looking)  # what is leased while this is cancelled is still handed, and settled with the rest
-            if looking.result() < AT_ONCE:
+            if looking.result() < ACTIONS_AT_ONCE:
                 await self._pause()
             else:
                 await self.settle()
@@ -68,7 +68,7 @@ class Outbox:
     async def _look(self) -> int:
         """Take what is due now; how much that was."""
         try:
-            taken = await self.queue.take(list(self.platforms), AT_ONCE)
+            taken = await self.queue.take(list(self.platforms), ACTIONS_AT_ONCE)
         except StoreError as error:
             log.warning("queue not read", error=str(error))
             return 0
@@ -83,7 +83,7 @@ class Outbox:
     async def drain(self) -> None:
         """Perform everything that is due now, and what becomes due by it."""
         await self.settle()
-        while taken := await self.queue.take(list(self.platforms), AT_ONCE):
+        while taken := await self.queue.take(list(self.platforms), ACTIONS_AT_ONCE):
             self.hand(taken)
             await self.settle()
 
@@ -93,7 +93,7 @@ class Outbox:
 
     async def _pause(self) -> None:
         try:
-            async with asyncio.timeout(LOOK):
+            async with asyncio.timeout(QUEUE_POLL):
                 await self._woken.wait()
         except TimeoutError:
             return
@@ -110,17 +110,17 @@ class Outbox:
         async with self._room:
             if self.queue.store.clock.now() > until:
                 return  # it waited for room so long that its lease may run out before it is done; then it is due again
-            if leased.record.tries > TRIES:
+            if leased.record.tries > MOST_TRIES:
                 await self._give_up(leased, "its workers were lost", told)
                 return
             try:
                 with self.metrics.steps["perform"].time(), self.metrics.in_hand.track_inprogress():
-                    async with asyncio.timeout(DEADLINE):
+                    async with asyncio.timeout(ACTION_DEADLINE):
                         outcome = await self.platforms[leased.platform].perform(leased.community, action)
             except TryLater as later:
                 await self._later(leased, later, told)
             except TimeoutError:
-                await self._later(leased, TryLater(f"no answer within {DEADLINE:.0f} seconds"), told)
+                await self._later(leased, TryLater(f"no answer within {ACTION_DEADLINE:.0f} seconds"), told)
             except StoreError as error:
                 log.warning("action not performed, its lease will run out", error=str(error), **told)
             except Exception as error:  # whatever it is, the action has to have an outcome in the end
@@ -131,7 +131,7 @@ class Outbox:
 
     async def _later(self, leased: Leased, later: TryLater, told: Mapping[str, str]) -> None:
         why, tries = str(later), leased.record.tries
-        if later.asked and tries >= TRIES:
+        if later.asked and tries >= MOST_TRIES:
             await self._give_up(leased, why, told)
             return
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * self.chance.uniform(0.5, 1.0) if later.asked else 0.0

@@ -11,7 +11,7 @@ from rules.model import Comment
 Answer = TypeVar("Answer")
 
 
-async def together(comments: Sequence[Comment], ask: Callable[[Comment], Awaitable[Answer]]) -> list[Answer]:
+async def one_account_at_a_time(comments: Sequence[Comment], ask: Callable[[Comment], Awaitable[Answer]]) -> list[Answer]:
     """What ``ask`` answers for each comment, in their order."""
     answers: dict[int, Answer] = {}
     accounts: dict[tuple[str, str], list[int]] = {}

@@ -16,12 +16,12 @@ import structlog
 from msgspec import Struct, structs
 
 from bot.memory import Memory
-from bot.memory.communities import Chosen
+from bot.memory.communities import CommunitySettings
 from bot.memory.errors import StoreError
 from bot.memory.history import Remember, Remembered
-from bot.memory.incidents import Answer, Opened, Opening
+from bot.memory.incidents import Opened, Opening, OpeningAnswer
 from bot.memory.queue import Leased, Record
-from bot.pipeline.campaigns import spread
+from bot.pipeline.campaigns import join_campaign
 from bot.pipeline.comments import CommentError, Conflict
 from bot.runtime.metrics import Metrics
 from rules.checks.copies import Copies, is_campaign, others
@@ -41,7 +41,7 @@ Undecided = CommentError | StoreError
 """Why a comment has no verdict: it is refused, or the store does not answer."""
 
 
-class Decision(Struct, frozen=True):
+class Judgement(Struct, frozen=True):
     """What came of one comment: its verdict, and the actions it decided, whose incident is ``incident``."""
 
     verdict: Verdict
@@ -56,7 +56,7 @@ class Judged(Struct, frozen=True):
     verdict: Verdict
     openings: list[Opening]
     campaign: Case | None
-    chosen: Chosen
+    chosen: CommunitySettings
 
     @property
     def followed(self) -> bool:
@@ -79,7 +79,7 @@ class Pipeline:
     hands: Hands
     metrics: Metrics = field(default_factory=Metrics)
 
-    async def take_in(self, comment: Comment, platform: str) -> Decision:
+    async def take_in(self, comment: Comment, platform: str) -> Judgement:
         """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
         try:
             decision = await self.settle(comment, platform, await self.remember(comment))
@@ -89,10 +89,10 @@ class Pipeline:
         self._count(platform, [decision])
         return decision
 
-    async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Decision | Undecided]:
+    async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Judgement | Undecided]:
         """What comes of up to 64 comments, in their order, or why nothing did; the clean ones cost one round trip together."""
-        answers = list[Decision | Undecided]()
-        following: dict[int, Coroutine[Any, Any, Decision | Undecided]] = {}
+        answers = list[Judgement | Undecided]()
+        following: dict[int, Coroutine[Any, Any, Judgement | Undecided]] = {}
         began = time.perf_counter()
         for comment, found in zip(comments, await self.remember_all(comments), strict=True):
             if isinstance(found, CommentError | StoreError):
@@ -106,17 +106,17 @@ class Pipeline:
             judged = await self._judge(comment, platform, found, chosen)
             if judged.followed:
                 following[len(answers)] = _or_why_not(self._follow(comment, platform, found, judged))
-            answers.append(Decision(judged.verdict))
+            answers.append(Judgement(judged.verdict))
             began = await _in_turn(began)
         for place, answer in zip(following, await asyncio.gather(*following.values()), strict=True):
             answers[place] = answer
         self._count(platform, answers)
         return answers
 
-    def _count(self, platform: str, answers: Sequence[Decision | Undecided]) -> None:
-        self.metrics.judged(platform, [each.verdict for each in answers if isinstance(each, Decision)])
+    def _count(self, platform: str, answers: Sequence[Judgement | Undecided]) -> None:
+        self.metrics.judged(platform, [each.verdict for each in answers if isinstance(each, Judgement)])
         for each in answers:
-            if not isinstance(each, Decision):
+            if not isinstance(each, Judgement):
                 self.metrics.undecided(platform, "refused" if isinstance(each, CommentError) else "unanswered")
 
     async def remember_all(self, comments: Sequence[Comment]) -> list[Remembered | Undecided]:
@@ -167,19 +167,19 @@ class Pipeline:
             bands=bands(said.form, seal.secret) if copies.enabled else (),
         )
 
-    async def settle(self, comment: Comment, platform: str, found: Remembered) -> Decision:
+    async def settle(self, comment: Comment, platform: str, found: Remembered) -> Judgement:
         """Judge a remembered comment, and the account's later ones again if it came late; open what is flagged."""
         chosen = await self.memory.communities.chosen(comment.community, found.revision)
         judged = await self._judge(comment, platform, found, chosen)
-        return await self._follow(comment, platform, found, judged) if judged.followed else Decision(judged.verdict)
+        return await self._follow(comment, platform, found, judged) if judged.followed else Judgement(judged.verdict)
 
-    async def _follow(self, comment: Comment, platform: str, found: Remembered, judged: Judged) -> Decision:
+    async def _follow(self, comment: Comment, platform: str, found: Remembered, judged: Judged) -> Judgement:
         """Have it in its campaign, then open what is flagged: so the opening knows how many take part."""
         for _ in range(_TRIES):
             if judged.campaign is not None:
-                await spread(self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen)
+                await join_campaign(self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen)
             if not judged.openings:
-                return Decision(judged.verdict)
+                return Judgement(judged.verdict)
             with self.metrics.steps["open"].time():
                 answers = await self.memory.incidents.open(judged.openings)
             for answer in answers:
@@ -194,7 +194,7 @@ class Pipeline:
             judged = await self._judge(comment, platform, found, await self.memory.communities.reload(comment.community))
         raise StoreError(f"the settings of {comment.community} changed {_TRIES} times while one comment was judged")
 
-    async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: Chosen) -> Judged:
+    async def _judge(self, comment: Comment, platform: str, found: Remembered, chosen: CommunitySettings) -> Judged:
         mine = found.said
         told = texts(found.window if found.kept else [*found.window, mine])
         mine = _own(mine, told)
@@ -213,7 +213,9 @@ class Pipeline:
         campaign = case if verdict.findings and verdict.accounts and is_campaign(case) else None
         return Judged(verdict, _telling(openings), campaign, chosen)
 
-    async def _look(self, comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: Chosen) -> tuple[Verdict, Case]:
+    async def _look(
+        self, comment: Comment, said: Said, told: Sequence[Said], found: Remembered, chosen: CommunitySettings
+    ) -> tuple[Verdict, Case]:
         settings = chosen.settings
         place = settings.place_of(said.thread, said.place)
         topic = comment.topic or "" if said.thread == comment.thread else ""
@@ -226,7 +228,7 @@ class Pipeline:
                 verdict = judge(case, settings.asked(place))
         return verdict, case
 
-    def _opening(self, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: Chosen) -> Opening:
+    def _opening(self, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: CommunitySettings) -> Opening:
         said, family = case.said, case.family(verdict.copies)
         secret = self.memory.seal.secret
         return Opening(
@@ -254,7 +256,7 @@ async def _in_turn(began: float) -> float:
     return time.perf_counter()
 
 
-async def _or_why_not(opening: Coroutine[Any, Any, Decision]) -> Decision | Undecided:
+async def _or_why_not(opening: Coroutine[Any, Any, Judgement]) -> Judgement | Undecided:
     try:
         return await opening
     except StoreError as error:
@@ -294,7 +296,7 @@ def _telling(openings: list[Opening]) -> list[Opening]:
     return [openings[0], *between, openings[-1]]
 
 
-def _decision(verdict: Verdict, answers: Sequence[Answer]) -> Decision:
+def _decision(verdict: Verdict, answers: Sequence[OpeningAnswer]) -> Judgement:
     actions = {record.id: record for answer in answers for record in answer.decided}
     incident = next((answer.incident for answer in answers if answer.state is Opened.OPEN), "")
-    return Decision(verdict, tuple(actions.values()), incident, any(answer.new for answer in answers))
+    return Judgement(verdict, tuple(actions.values()), incident, any(answer.new for answer in answers))

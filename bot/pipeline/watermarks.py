@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Thread:
+class ThreadMark:
     """Messages in hand, and the newest that was settled."""
 
     waiting: set[int] = field(default_factory=set)
@@ -21,16 +21,16 @@ class Thread:
 
 
 @dataclass(slots=True)
-class Settling:
+class Watermarks:
     """The marks of one process, by community and thread; a mark never goes back."""
 
-    _threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
+    _threads: dict[tuple[str, str], ThreadMark] = field(default_factory=dict)
 
     def begin(self, community: str, thread: str, message: int) -> None:
         """A message is being judged."""
         known = self._threads.get((community, thread))
         if known is None:
-            known = self._threads[community, thread] = Thread()
+            known = self._threads[community, thread] = ThreadMark()
         known.waiting.add(message)
 
     def holds(self, community: str, thread: str, messages: Iterable[str]) -> bool:

@@ -92,7 +92,7 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureRow:
     """One line of the table: what was measured, and the bound it should keep (``least`` or most)."""
 
     set: str
@@ -124,12 +124,12 @@ def scored(labels: Sequence[Label], predictions: Predictions) -> dict[str, Score
     return sets
 
 
-def rows(sets: Mapping[str, Scores]) -> list[Row]:
+def rows(sets: Mapping[str, Scores]) -> list[MeasureRow]:
     """The table, for the sets that are there."""
-    told: list[Row] = []
+    told: list[MeasureRow] = []
 
     def tell(name: str, measure: str, value: float, bound: float, *, least: bool = True) -> None:
-        told.append(Row(name, measure, value, bound, least))
+        told.append(MeasureRow(name, measure, value, bound, least))
 
     if band := sets.get("natural_band"):
         tell("natural_band", "precision", band.all.precision, 0.80)

@@ -14,12 +14,12 @@ from bot.memory.errors import StoreError
 from bot.memory.store import Store
 from bot.pipeline.comments import CommentError
 from bot.pipeline.outbox import Outbox
-from bot.pipeline.pipeline import Decision, Pipeline
+from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.replay.recording import Recording
 from rules.model import Comment
 from rules.settings import Settings
 
-AT_ONCE = 64
+REPLAY_BATCH = 64
 """Comments remembered in one call; each still sees only what was said before it."""
 
 
@@ -37,7 +37,7 @@ class Replay:
         self.outbox = Outbox(self.memory.queue, {self.platform.name: self.platform})
         self.pipeline = Pipeline(self.memory, self.outbox)
 
-    async def judged(self, comments: Sequence[Comment]) -> AsyncIterator[tuple[int, Decision | CommentError]]:
+    async def judged(self, comments: Sequence[Comment]) -> AsyncIterator[tuple[int, Judgement | CommentError]]:
         """What comes of each comment, in the order in which they were said; with its place in ``comments``."""
         order = sorted(range(len(comments)), key=lambda i: (comments[i].said_at, comments[i].id))
         for batch in _batches(order):
@@ -73,5 +73,5 @@ async def throwaway_house(url: str, settings: Settings) -> AsyncIterator[Replay]
 
 
 def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(order), AT_ONCE):
-        yield order[start : start + AT_ONCE]
+    for start in range(0, len(order), REPLAY_BATCH):
+        yield order[start : start + REPLAY_BATCH]

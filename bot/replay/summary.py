@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.memory.incidents import Incident, Incidents
-from bot.pipeline.pipeline import Decision
+from bot.pipeline.pipeline import Judgement
 from bot.replay.recording import Recording
 from bot.runtime.logs import one_line
 from rules import duration
@@ -29,7 +29,7 @@ class Summary:
     first: float = float("inf")
     last: float = float("-inf")
 
-    def count(self, comment: Comment, decision: Decision) -> None:
+    def count(self, comment: Comment, decision: Judgement) -> None:
         """One judged comment."""
         self.comments += 1
         self.accounts.add((comment.community, comment.author))

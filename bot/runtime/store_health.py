@@ -20,7 +20,7 @@ from rules import duration
 
 log = structlog.get_logger()
 
-LOOK = 1.0
+HEALTH_POLL = 1.0
 """Seconds between looks; a call that failed makes the next one at once."""
 
 
@@ -37,7 +37,7 @@ def outage(seconds: float) -> str:
 
 
 @dataclass(slots=True)
-class Watch:
+class StoreHealth:
     """``why`` the store cannot be used now, in words for an operator; empty while it can.
 
     ``back`` are told, once it is, for how many seconds a long absence went on, and nobody waits for that; ``now`` is a monotonic clock;
@@ -74,7 +74,7 @@ class Watch:
         """Look every second, and at once when somebody doubts; until cancelled."""
         while True:
             try:
-                async with asyncio.timeout(LOOK):
+                async with asyncio.timeout(HEALTH_POLL):
                     await self._doubted.wait()
             except TimeoutError:
                 pass  # nobody doubted, and a second has passed
@@ -84,7 +84,7 @@ class Watch:
             except (WrongKey, InUse) as error:
                 self.refused(str(error))
             except StoreError:
-                await asyncio.sleep(LOOK / 10)  # so that those who doubt do not make it a busy loop
+                await asyncio.sleep(HEALTH_POLL / 10)  # so that those who doubt do not make it a busy loop
 
     def doubt(self) -> None:
         """A call to the store failed: look now."""

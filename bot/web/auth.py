@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.memory.communities import Communities, split_key
 from bot.memory.errors import StoreAway
-from bot.web.problems import Kind, Problem, away
+from bot.web.problems import Problem, ProblemKind, away
 
 _HOW = "send it as: Authorization: Bearer KEY; make one with: hush keys create COMMUNITY"
 
@@ -28,7 +28,7 @@ class Caller:
 
 
 @dataclass(slots=True)
-class Access:
+class Auth:
     """Checks keys against the store, on every request, so that a revoked one is refused at once."""
 
     communities: Communities
@@ -64,9 +64,11 @@ class Access:
 def _bearer(request: web.Request) -> str:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
-        raise Problem(Kind.UNAUTHORIZED, f"the request carries no API key; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush"'})
+        raise Problem(
+            ProblemKind.UNAUTHORIZED, f"the request carries no API key; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush"'}
+        )
     return key.strip()
 
 
 def _refused(why: str) -> Problem:
-    return Problem(Kind.UNAUTHORIZED, f"{why}; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush", error="invalid_token"'})
+    return Problem(ProblemKind.UNAUTHORIZED, f"{why}; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush", error="invalid_token"'})

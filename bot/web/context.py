@@ -10,23 +10,23 @@ from aiohttp import web
 from bot.memory import Memory
 from bot.pipeline.backlog import Backlog
 from bot.pipeline.pipeline import Pipeline
-from bot.runtime.store_health import Watch
-from bot.web.auth import Access
+from bot.runtime.store_health import StoreHealth
+from bot.web.auth import Auth
 
 
 @dataclass(slots=True)
-class Service:
+class WebContext:
     """The house as the API sees it. ``wake`` tells the queue's worker that something is due."""
 
     memory: Memory
     pipeline: Pipeline
     backlog: Backlog
-    watch: Watch
+    watch: StoreHealth
     wake: Callable[[], None]
-    access: Access = field(init=False)
+    access: Auth = field(init=False)
 
     def __post_init__(self) -> None:
-        self.access = Access(self.memory.communities)
+        self.access = Auth(self.memory.communities)
 
 
-SERVICE = web.AppKey("service", Service)
+SERVICE = web.AppKey("service", WebContext)

@@ -15,7 +15,7 @@ from bot.memory.queue import Queue
 from bot.memory.schedule import Chores
 from bot.runtime.config import Secret
 from bot.runtime.metrics import Metrics
-from bot.web.problems import Kind, Problem
+from bot.web.problems import Problem, ProblemKind
 
 _HOW = "set HUSH_METRICS_KEY and send it as: Authorization: Bearer KEY"
 
@@ -48,10 +48,10 @@ class Scrape:
             if scheme.lower() == "bearer" and hmac.compare_digest(sent.strip().encode(errors="replace"), self.key.reveal().encode()):
                 return
             raise Problem(
-                Kind.UNAUTHORIZED, f"metrics need their own key; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush metrics"'}
+                ProblemKind.UNAUTHORIZED, f"metrics need their own key; {_HOW}", headers={"WWW-Authenticate": 'Bearer realm="hush metrics"'}
             )
         if not (_loopback(request.remote) and _loopback(request.url.host)):
-            raise Problem(Kind.FOREIGN, f"metrics are for this machine only; to read them from elsewhere, {_HOW}")
+            raise Problem(ProblemKind.FOREIGN, f"metrics are for this machine only; to read them from elsewhere, {_HOW}")
 
 
 def _loopback(name: str | None) -> bool:

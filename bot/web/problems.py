@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.memory.errors import StoreError
 
-AGAIN = 1
+RETRY_AFTER = 1
 """Seconds after which to try again what the store could not answer."""
 
 
@@ -34,7 +34,7 @@ class ToldProblem(Struct, frozen=True, omit_defaults=True):
     errors: list[ToldError] = []
 
 
-class Kind(Enum):
+class ProblemKind(Enum):
     """Every kind of problem; its name makes the type, ``urn:hush:...``."""
 
     MALFORMED = (HTTPStatus.BAD_REQUEST, "The request cannot be read")
@@ -73,7 +73,9 @@ class Kind(Enum):
 class Problem(Exception):
     """One request, or one comment of many, is refused. ``errors`` name each thing that is wrong, where there are several."""
 
-    def __init__(self, kind: Kind, detail: str, *, errors: Sequence[ToldError] = (), headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: ProblemKind, detail: str, *, errors: Sequence[ToldError] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.errors = errors
@@ -86,7 +88,7 @@ class Problem(Exception):
 
 def away(why: str) -> Problem:
     """The store cannot answer now."""
-    return Problem(Kind.AWAY, f"{why}; try again in a moment", headers={"Retry-After": str(AGAIN)})
+    return Problem(ProblemKind.AWAY, f"{why}; try again in a moment", headers={"Retry-After": str(RETRY_AFTER)})
 
 
 def answer(content: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -116,13 +118,13 @@ def _refused(request: web.Request, error: web.HTTPException) -> ToldProblem:
     match error:
         case web.HTTPMethodNotAllowed():
             allowed = ", ".join(sorted(error.allowed_methods))
-            return Problem(Kind.METHOD, f"{request.method} is not for {request.path}; use {allowed}").told
+            return Problem(ProblemKind.METHOD, f"{request.method} is not for {request.path}; use {allowed}").told
         case web.HTTPNotFound():
-            return Problem(Kind.NOT_FOUND, f"there is nothing at {request.path}; the API begins at /v1/comments").told
+            return Problem(ProblemKind.NOT_FOUND, f"there is nothing at {request.path}; the API begins at /v1/comments").told
         case web.HTTPRequestEntityTooLarge():
-            return Problem(Kind.TOO_LARGE, "the body is too large: at most 64 KiB, or 1 MiB for an array of comments").told
+            return Problem(ProblemKind.TOO_LARGE, "the body is too large: at most 64 KiB, or 1 MiB for an array of comments").told
         case _:
-            return ToldProblem(Kind.HTTP.type, Kind.HTTP.title, error.status, error.reason)
+            return ToldProblem(ProblemKind.HTTP.type, ProblemKind.HTTP.title, error.status, error.reason)
 
 
 def _response(told: ToldProblem, headers: Mapping[str, str]) -> web.Response:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.log import server_logger
 
-APART = 1.0
+LINE_GAP = 1.0
 """Seconds between two lines about malformed requests; those between are counted in the next."""
 
 
@@ -36,7 +36,7 @@ class MalformedRequests(logging.Filter):
         )
         record.exc_info, record.exc_text = None, None
         record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
-        self._count, self._next = 0, self._now() + APART
+        self._count, self._next = 0, self._now() + LINE_GAP
         return True
 
 

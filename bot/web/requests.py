@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.pipeline.comments import CommentError, Conflict
 from bot.pipeline.ids import wrong_name
-from bot.web.problems import Kind, Problem, ToldError
+from bot.web.problems import Problem, ProblemKind, ToldError
 
 MOST_BODY = 64 * 1024
 """Bytes in a body that is one thing."""
@@ -32,12 +32,12 @@ async def body(request: web.Request, most: int = MOST_BODY) -> bytes:
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
         raise Problem(
-            Kind.ENCODED, f"Content-Encoding: send the body as it is, not as {encoding!r}", headers={"Accept-Encoding": "identity"}
+            ProblemKind.ENCODED, f"Content-Encoding: send the body as it is, not as {encoding!r}", headers={"Accept-Encoding": "identity"}
         )
     try:
         raw = await request.read()
     except web.RequestPayloadError as error:
-        raise Problem(Kind.MALFORMED, f"the body did not come through whole: {error}") from error
+        raise Problem(ProblemKind.MALFORMED, f"the body did not come through whole: {error}") from error
     if len(raw) > most:
         raise too_large(len(raw), most)
     return raw
@@ -45,7 +45,7 @@ async def body(request: web.Request, most: int = MOST_BODY) -> bytes:
 
 def too_large(size: int, most: int) -> Problem:
     """More bytes than may be."""
-    return Problem(Kind.TOO_LARGE, f"{size} bytes are too many: at most {most // 1024} KiB")
+    return Problem(ProblemKind.TOO_LARGE, f"{size} bytes are too many: at most {most // 1024} KiB")
 
 
 def read(raw: bytes | msgspec.Raw, model: type[Model]) -> Model:
@@ -54,14 +54,14 @@ def read(raw: bytes | msgspec.Raw, model: type[Model]) -> Model:
         return msgspec.json.decode(raw, type=model)
     except msgspec.ValidationError as error:
         wrong = field_error(str(error))
-        raise Problem(Kind.INVALID, f"{wrong.field}: {wrong.detail}", errors=[wrong]) from error
+        raise Problem(ProblemKind.INVALID, f"{wrong.field}: {wrong.detail}", errors=[wrong]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if lone := _lone_surrogates(bytes(raw)):
             told = f"a lone surrogate, {bytes(raw)[lone[0] : lone[0] + 6].decode()} (byte {lone[0]}), is half a character; send \\ufffd in its place"
-            raise Problem(Kind.MALFORMED, told) from error
-        raise Problem(Kind.MALFORMED, f"the body is no JSON in UTF-8: {error}") from error
+            raise Problem(ProblemKind.MALFORMED, told) from error
+        raise Problem(ProblemKind.MALFORMED, f"the body is no JSON in UTF-8: {error}") from error
     except RecursionError as error:
-        raise Problem(Kind.MALFORMED, "the body is nested too deeply") from error
+        raise Problem(ProblemKind.MALFORMED, "the body is nested too deeply") from error
 
 
 def read_array(raw: bytes) -> list[bytes]:
@@ -71,7 +71,7 @@ def read_array(raw: bytes) -> list[bytes]:
         whole[at : at + 6] = _STAND_IN
     items = [bytes(item).replace(_STAND_IN, _LONE) for item in read(bytes(whole), list[msgspec.Raw])]
     if len(items) > MOST_COMMENTS:
-        raise Problem(Kind.TOO_LARGE, f"{len(items)} comments are too many for one request: send at most {MOST_COMMENTS}")
+        raise Problem(ProblemKind.TOO_LARGE, f"{len(items)} comments are too many for one request: send at most {MOST_COMMENTS}")
     return items
 
 
@@ -103,15 +103,17 @@ def field_error(message: str) -> ToldError:
 def comment_problem(error: CommentError) -> Problem:
     """A comment that was refused further inside."""
     field, _, detail = str(error).partition(": ")
-    return Problem(Kind.CONFLICT if isinstance(error, Conflict) else Kind.INVALID, str(error), errors=[ToldError(field, detail)])
+    return Problem(
+        ProblemKind.CONFLICT if isinstance(error, Conflict) else ProblemKind.INVALID, str(error), errors=[ToldError(field, detail)]
+    )
 
 
 def name(field: str, value: str | None) -> str:
     """An id in a path or a query."""
     if value is None:
-        raise Problem(Kind.PARAMETER, f"{field}: is missing; add ?{field}=...")
+        raise Problem(ProblemKind.PARAMETER, f"{field}: is missing; add ?{field}=...")
     if wrong := wrong_name(value):
-        raise Problem(Kind.PARAMETER, f"{field}: {wrong}")
+        raise Problem(ProblemKind.PARAMETER, f"{field}: {wrong}")
     return value
 
 
@@ -121,5 +123,5 @@ def whole(request: web.Request, field: str, otherwise: int, least: int, most: in
     if written is None:
         return otherwise
     if not (written.isascii() and written.isdigit() and len(written) <= len(str(most)) and least <= int(written) <= most):
-        raise Problem(Kind.PARAMETER, f"{field}: must be a whole number from {least} to {most}, not {written!r}")
+        raise Problem(ProblemKind.PARAMETER, f"{field}: must be a whole number from {least} to {most}, not {written!r}")
     return int(written)

@@ -8,7 +8,7 @@ from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
 from bot.web.api import actions, campaigns, comments, incidents, openapi, settings
 from bot.web.api.models import Health
-from bot.web.context import SERVICE, Service
+from bot.web.context import SERVICE, WebContext
 from bot.web.dashboard.context import Page
 from bot.web.dashboard.routes import add_page
 from bot.web.metrics import Scrape
@@ -19,7 +19,7 @@ DECISIONS = "|".join(decision.value for decision in Decision)
 CAMPAIGN_DECISIONS = "|".join(decision.value for decision in CampaignDecision)
 
 
-def application(service: Service, page: Page, scrape: Scrape) -> web.Application:
+def application(service: WebContext, page: Page, scrape: Scrape) -> web.Application:
     """The API and the page in front of one house."""
     app = web.Application(middlewares=[problems], client_max_size=MOST_ARRAY)
     app[SERVICE] = service
@@ -50,7 +50,7 @@ def application(service: Service, page: Page, scrape: Scrape) -> web.Application
     return app
 
 
-def own_application(service: Service, scrape: Scrape) -> web.Application:
+def own_application(service: WebContext, scrape: Scrape) -> web.Application:
     """What is asked of one process alone, where the address of the API is shared by several."""
     app = web.Application(middlewares=[problems])
     app[SERVICE] = service

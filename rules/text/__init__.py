@@ -9,7 +9,7 @@ from rules.model import Form
 from rules.text import fold, markup, words
 from rules.text.plain import read
 
-VERSION = 2
+FORM_VERSION = 2
 """Raised with every change to what ``canonical`` answers for any text; forms of different versions are not compared."""
 
 MOST_READ = 1024
@@ -90,7 +90,7 @@ def canonical(text: str) -> Form:
     said = words.once(said)
     if len(said) > MOST_WORDS:
         said = f"{said[: MOST_WORDS // 2]} {said[1 - MOST_WORDS // 2 :]}"
-    return Form(VERSION, said, marks, letters)
+    return Form(FORM_VERSION, said, marks, letters)
 
 
 def _marks(text: str, said: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text import MOST_MARKS, MOST_READ, MOST_WORDS, READING, SHORTENING, VERSION, canonical, steps
+from rules.text import FORM_VERSION, MOST_MARKS, MOST_READ, MOST_WORDS, READING, SHORTENING, canonical, steps
 from rules.text.fold import unposed
 from rules.text.plain import read
 
@@ -190,7 +190,7 @@ def test_padding_hides_nothing() -> None:
 @given(st.text())
 def test_any_text_has_a_form(text: str) -> None:
     form = canonical(text)
-    assert form.version == VERSION
+    assert form.version == FORM_VERSION
     assert len(form.words) <= MOST_WORDS
     assert len(form.marks) <= MOST_MARKS
     assert form.words == " ".join(form.words.split())

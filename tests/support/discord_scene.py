@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.incidents import Incident
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform
-from bot.platforms.discord.service import Pace, Service
+from bot.platforms.discord.service import DiscordService, Timing
 from discord_server.addresses import discord_py_looks_here
 from discord_server.people.person import Person
 from discord_server.server import DiscordServer
@@ -27,7 +27,7 @@ from rules.model import Mode
 from rules.settings import Settings
 
 DIP = "Buy the dip and enter the market 😎"
-HURRY = Pace(together=0.05, card=0.05, identify=0.0, look=0.05)
+HURRY = Timing(together=0.05, card=0.05, identify=0.0, look=0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Hush:
     memory: Memory
     pipeline: Pipeline
     outbox: Outbox
-    discord: Service
+    discord: DiscordService
 
     async def settled(self) -> None:
         """Everything heard is judged, and everything decided is done or put off."""
-        await self.discord.ears.settle()
+        await self.discord.listener.settle()
         await self.outbox.settle()
 
 
@@ -154,14 +154,14 @@ async def hush_in(
     platforms: dict[str, Platform] = {}
     outbox = Outbox(memory.queue, platforms)
     pipeline = Pipeline(memory, outbox)
-    service = Service(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
+    service = DiscordService(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
     platforms["discord"] = service.hands
     hush = scene.hush = Hush(memory, pipeline, outbox, service)
     settings = settings or Settings(mode=Mode.ENFORCE)
     for community, channel in {scene.community: str(scene.log.id) if log else "", **(others or {})}.items():
-        await Kept(store).first(community, "met", "0")
+        await PlatformState(store).first(community, "met", "0")
         if channel:
-            await Kept(store).write(community, log=channel)
+            await PlatformState(store).write(community, log=channel)
         await memory.communities.configure(community, settings, "test", expected=None)
     with discord_py_looks_here(scene.server, process):
         tasks = [asyncio.create_task(each) for each in (service.run(), outbox.run())]

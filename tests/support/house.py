@@ -14,7 +14,7 @@ from bot.memory.incidents import Incident
 from bot.memory.queue import LEASE, Leased
 from bot.memory.store import Call, Store
 from bot.pipeline.outbox import Outbox
-from bot.pipeline.pipeline import Decision, Pipeline
+from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.replay.recording import Recording
 from rules.model import Comment, Mode
 from rules.settings import Settings
@@ -66,10 +66,10 @@ class House:
             id=name or f"c{self._said}", community=self.community, at=self.clock.at if at is None else NOON + at, text=text, **told
         )
 
-    async def take_in(self, comment: Comment) -> Decision:
+    async def take_in(self, comment: Comment) -> Judgement:
         return await self.pipeline.take_in(comment, self.platform.name)
 
-    async def say(self, *texts: str, every: float = 60.0, author: str = "mallory") -> list[Decision]:
+    async def say(self, *texts: str, every: float = 60.0, author: str = "mallory") -> list[Judgement]:
         """Texts of one account, one after the other, each some seconds after the one before."""
         decisions = []
         for text in texts:

@@ -14,7 +14,7 @@ from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing
-from bot.memory.rate_limits import Allowance
+from bot.memory.rate_limits import RateLimits
 from bot.memory.store import Store
 from bot.pipeline.pipeline import Pipeline
 from bot.runtime.config import Address
@@ -101,7 +101,7 @@ async def _discord(url: str) -> tuple[str, str, str, tuple[str, ...]]:
                     await club.heard()
             await server.until(lambda: len(club.cards) == 2)
             await club.heard()
-            await hush.discord.ears.flush()
+            await hush.discord.listener.flush()
         return (
             club.community,
             str(mallory.id),
@@ -131,5 +131,5 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):
         await Notices(memory.store).first_today(guild, account, "1:warn")
-    await Allowance(memory.store).refused(guild, "manage_messages", 600)
-    await Allowance(memory.store).ask([(guild, 0)], 1, {"rate": 40.0, "share": 0.5, "slow": 100, "stop": 1000})
+    await RateLimits(memory.store).refused(guild, "manage_messages", 600)
+    await RateLimits(memory.store).ask([(guild, 0)], 1, {"rate": 40.0, "share": 0.5, "slow": 100, "stop": 1000})

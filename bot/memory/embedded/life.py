@@ -11,7 +11,7 @@ import structlog
 
 from bot.memory.embedded.binary import Binary, find_binary
 from bot.memory.embedded.folder import Folder
-from bot.memory.embedded.server import PATIENCE, PAUSE, Server, StartError, StuckError, ask, last_line, shut
+from bot.memory.embedded.server import SERVER_PATIENCE, SERVER_POLL, Server, StartError, StuckError, ask, last_line, shut
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -86,7 +86,7 @@ class Embedded:
                 patient_until = time.monotonic() + self._patience
             elif time.monotonic() > patient_until:
                 raise StuckError(f"{folder.holder()} holds {folder.path} and does not answer: stop it, or see {folder.log}")
-            time.sleep(PAUSE)
+            time.sleep(SERVER_POLL)
         return None
 
     def _start(self) -> Server:
@@ -129,13 +129,13 @@ class Embedded:
             if time.monotonic() > patient_until:
                 log.warning("valkey_did_not_stop", folder=str(folder.path), note="the next Hush adopts it")
                 return
-            time.sleep(PAUSE)
+            time.sleep(SERVER_POLL)
         folder.leave()
         log.info("valkey_stopped", folder=str(folder.path))
 
 
 @contextmanager
-def embedded(data: Path, *, patience: float = PATIENCE) -> Iterator[Embedded]:
+def embedded(data: Path, *, patience: float = SERVER_PATIENCE) -> Iterator[Embedded]:
     """The server of the folder ``data``: joined if it runs, adopted if its Hush was killed, else started; stopped by the last who leaves.
 
     Blocks for some 0.1 s to start it, and while it loads its file. A server that does not answer is given ``patience`` seconds.

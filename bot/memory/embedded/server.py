@@ -11,8 +11,8 @@ from redis.retry import Retry
 
 from bot.memory.embedded.binary import EmbeddedError, Version
 
-PATIENCE = 10.0  # seconds for a server to answer, or to stop
-PAUSE = 0.005  # seconds between two looks
+SERVER_PATIENCE = 10.0  # seconds for a server to answer, or to stop
+SERVER_POLL = 0.005  # seconds between two looks
 
 
 class StuckError(EmbeddedError):

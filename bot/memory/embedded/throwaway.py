@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.memory.embedded.binary import find_binary
-from bot.memory.embedded.server import PATIENCE, PAUSE, Server, StartError, StuckError, ask, last_line
+from bot.memory.embedded.server import SERVER_PATIENCE, SERVER_POLL, Server, StartError, StuckError, ask, last_line
 
 # The shell's input ends when Hush closes it or dies, even by kill -9; then the server is killed. When the server has ended, so has the shell.
 WATCH = """
@@ -43,11 +43,11 @@ def throwaway(*options: str) -> Iterator[Server]:
 
 
 def _ready(socket: Path, shell: subprocess.Popen[str]) -> Server:
-    patient_until = time.monotonic() + PATIENCE
+    patient_until = time.monotonic() + SERVER_PATIENCE
     while time.monotonic() < patient_until:
         if server := ask(socket):
             return server
         if shell.poll() is not None:
             raise StartError(f"a throw-away server did not start: {last_line(shell.communicate()[0])}")
-        time.sleep(PAUSE)
+        time.sleep(SERVER_POLL)
     raise StuckError("a throw-away server does not answer")

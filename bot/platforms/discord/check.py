@@ -15,8 +15,8 @@ from bot.platforms.discord.health import PERMISSIONS
 from bot.platforms.discord.permissions import titled
 
 API = "https://discord.com/api/v10"
-PATIENCE = aiohttp.ClientTimeout(total=10)
-MOST = 20
+CHECK_TIMEOUT = aiohttp.ClientTimeout(total=10)
+MOST_LOOKED_AT = 20
 """Servers whose lacks are listed one by one."""
 
 
@@ -40,7 +40,7 @@ class Seen:
 async def look(token: str, api: str | None) -> AsyncIterator[Seen]:
     """Token, intent, servers, permissions: a line for each."""
     headers = {"Authorization": f"Bot {token}"}
-    async with aiohttp.ClientSession(timeout=PATIENCE, headers=headers) as session:
+    async with aiohttp.ClientSession(timeout=CHECK_TIMEOUT, headers=headers) as session:
         try:
             async for seen in _look(session, api or API):
                 yield seen
@@ -64,7 +64,7 @@ async def _look(session: aiohttp.ClientSession, api: str) -> AsyncIterator[Seen]
     if not guilds:
         yield Seen(good=False, what="servers", told=f"the bot is in none; invite it with {link}")
     lacking = [(guild["name"], lacks) for guild in guilds if (lacks := _lacks(int(guild["permissions"])))]
-    for name, lacks in lacking[:MOST]:
+    for name, lacks in lacking[:MOST_LOOKED_AT]:
         told = "; ".join(f"{titled(each)} is missing: {PERMISSIONS[each]}" for each in lacks)
         yield Seen(
             good=False, what="permissions", told=f"in {name}: {told}. Mend it in Server Settings, Roles, Hush, or invite it again: {link}"

@@ -9,7 +9,7 @@ from discord.abc import GuildChannel
 
 ALL = discord.Permissions.all().value
 ADMINISTRATOR = discord.Permissions(administrator=True).value
-MODERATES = discord.Permissions(manage_messages=True).value
+MANAGE_MESSAGES = discord.Permissions(manage_messages=True).value
 
 Channel = GuildChannel | discord.Thread
 
@@ -25,7 +25,7 @@ def permissions(guild: discord.Guild, channel_id: int, account: int, roles: Iter
 
 def moderates(guild: discord.Guild, channel_id: int, account: int, roles: Iterable[int]) -> bool:
     """Whether this account may manage messages there, as `permissions` has it; asked of every message."""
-    return bool(_given(guild, channel_id, account, roles) & MODERATES)
+    return bool(_given(guild, channel_id, account, roles) & MANAGE_MESSAGES)
 
 
 def _given(guild: discord.Guild, channel_id: int, account: int, roles: Iterable[int]) -> int:

@@ -11,41 +11,41 @@ import discord
 import structlog
 
 from bot.memory import Memory
-from bot.memory.cards import Cards
+from bot.memory.cards import CardRecords
 from bot.memory.errors import StoreError
-from bot.memory.message_index import Hearing
+from bot.memory.message_index import MessageIndex
 from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
-from bot.memory.platform_state import Kept
-from bot.memory.rate_limits import Allowance
-from bot.memory.schedule import LEASE, Chore, Chores
+from bot.memory.platform_state import PlatformState
+from bot.memory.rate_limits import RateLimits
+from bot.memory.schedule import CHORE_LEASE, Chore, Chores
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import TryLater
-from bot.platforms.discord.actions.hide import MOMENT, Hiding
-from bot.platforms.discord.actions.members import Members
-from bot.platforms.discord.actions.platform import Discord
-from bot.platforms.discord.actions.restore import Restoring
-from bot.platforms.discord.actions.warn import Noticing
+from bot.platforms.discord.actions.hide import MOMENT, HideAction
+from bot.platforms.discord.actions.members import MemberActions
+from bot.platforms.discord.actions.platform import DiscordPlatform
+from bot.platforms.discord.actions.restore import RestoreAction
+from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.commands import register, synced
-from bot.platforms.discord.commands.moderate import Desk
-from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, Times, Told
+from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
-from bot.platforms.discord.gateway.listener import Ears, ending
+from bot.platforms.discord.gateway.listener import Listener, ending
 from bot.platforms.discord.modlog.modlog import GAP, ModLog
 from bot.platforms.discord.permissions import titled
-from bot.platforms.discord.rest.client import Rest
-from bot.platforms.discord.rest.rate_limiter import Governor
-from bot.platforms.discord.rest.retry_after import Holding
+from bot.platforms.discord.rest.client import RestClient
+from bot.platforms.discord.rest.rate_limiter import RateLimiter
+from bot.platforms.discord.rest.retry_after import RetryAfter
 from bot.runtime.store_health import outage
 from bot.runtime.supervision import aside, kept_going
 from rules.settings import Settings
 
 log = structlog.get_logger()
 
-LOOK = 0.5
+CHORE_POLL = 0.5
 """Seconds between looks for chores."""
-AT_ONCE = 32
-AGAIN = 2.0
+CHORES_AT_ONCE = 32
+CHORE_RETRY = 2.0
 """Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
 GOOD_BYE = 3.0
 """Seconds for closing a connection."""
@@ -54,13 +54,13 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """How long things wait for others to come along; tests are in more of a hurry than people."""
 
     together: float = MOMENT
     card: float = GAP
     identify: float = IDENTIFY_GAP
-    look: float = LOOK
+    look: float = CHORE_POLL
 
 
 class OtherBot(Exception):
@@ -68,7 +68,7 @@ class OtherBot(Exception):
 
 
 @dataclass(slots=True)
-class Service(Told):
+class DiscordService(ConnectionEvents):
     """Everything of one process that has to do with Discord. ``hands`` is its port for the queue's worker."""
 
     token: str = field(repr=False)
@@ -76,43 +76,43 @@ class Service(Told):
     pipeline: Pipeline
     wake: Callable[[], None]
     shards: tuple[tuple[int, ...], int] | None = None
-    pace: Pace = field(default_factory=Pace)
+    pace: Timing = field(default_factory=Timing)
     why: str = "not logged in yet"
     """Why Discord is not heard now, in words for an operator; empty while it is."""
-    hands: Discord = field(init=False)
-    desk: Desk = field(init=False)
-    ears: Ears = field(init=False)
+    hands: DiscordPlatform = field(init=False)
+    moderation: ModeratorCommands = field(init=False)
+    listener: Listener = field(init=False)
     guilds: Guilds = field(init=False)
     modlog: ModLog = field(init=False)
-    governor: Governor = field(init=False)
+    limiter: RateLimiter = field(init=False)
     client: Client = field(init=False)
     _chores: Chores = field(init=False)
-    _holding: Holding = field(default_factory=Holding)
+    _retry_after: RetryAfter = field(default_factory=RetryAfter)
     _busy: set[asyncio.Task[None]] = field(default_factory=set)
     _talking: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         store, now = self.memory.store, self.memory.store.clock.now
-        self._chores, kept, cards = Chores(store), Kept(store), Cards(store)
-        self.governor = Governor(Allowance(store))
-        rest = Rest(lambda: self.client.http if self.client.logged_in else None, self.governor, self._holding, self._paused)
-        hearing = Hearing(store)
-        self.guilds = Guilds(self.memory, kept, self._chores, hearing, rest, self.governor, lambda: self.client)
-        self.ears = self.guilds.ears = Ears(
-            self.pipeline, hearing, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
+        self._chores, kept, cards = Chores(store), PlatformState(store), CardRecords(store)
+        self.limiter = RateLimiter(RateLimits(store))
+        rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
+        index = MessageIndex(store)
+        self.guilds = Guilds(self.memory, kept, self._chores, index, rest, self.limiter, lambda: self.client)
+        self.listener = self.guilds.listener = Listener(
+            self.pipeline, index, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
         )
         self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
-        self.hands = Discord(
-            Hiding(rest, self.guild, now, self.pace.together),
-            Noticing(rest, Notices(store), self.guild, self._settings),
-            Members(rest, self.guild, now),
-            Restoring(rest, self.guild, self._own_id, self.pace.together),
+        self.hands = DiscordPlatform(
+            HideAction(rest, self.guild, now, self.pace.together),
+            WarnAction(rest, Notices(store), self.guild, self._settings),
+            MemberActions(rest, self.guild, now),
+            RestoreAction(rest, self.guild, self._own_id, self.pace.together),
             self.modlog.alert,
         )
-        self.desk = Desk(self.memory, kept, cards, self.modlog, rest, hearing, self.wake)
+        self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
         self.client = self._connection()
-        self.pipeline.metrics.waiting.set_function(lambda: self.ears.waiting)
-        self.pipeline.metrics.stopped.set_function(lambda: bool(self.governor.stopped))
+        self.pipeline.metrics.waiting.set_function(lambda: self.listener.waiting)
+        self.pipeline.metrics.stopped.set_function(lambda: bool(self.limiter.stopped))
 
     def guild(self, community: str) -> discord.Guild | None:
         """What the cache knows of a guild; None where another process has its shard."""
@@ -133,18 +133,18 @@ class Service(Told):
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
         try:
             async with asyncio.TaskGroup() as group:
-                for name, run in (("Discord", self._stay), ("what Discord says", self.ears.run), ("Discord's chores", self._work)):
+                for name, run in (("Discord", self._stay), ("what Discord says", self.listener.run), ("Discord's chores", self._work)):
                     group.create_task(kept_going(name, run))
         finally:
             await self._let_go()
 
     async def _let_go(self) -> None:
         """What is in hand is in the store too, so that the next process finds it."""
-        tasks = [*self._busy, *self._talking, *self.ears.tasks, *self.governor.tasks]
+        tasks = [*self._busy, *self._talking, *self.listener.tasks, *self.limiter.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self.governor.let_go()
+        self.limiter.let_go()
 
     async def _stay(self) -> None:
         wait = FIRST_WAIT
@@ -156,7 +156,7 @@ class Service(Told):
             except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
                 self.why = _mended(error)
                 log.error("Discord does not let Hush in", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
-                self.governor.refused_token = isinstance(error, discord.LoginFailure)
+                self.limiter.refused_token = isinstance(error, discord.LoginFailure)
                 return
             except OtherBot as error:
                 self.why = str(error)
@@ -185,7 +185,7 @@ class Service(Told):
         """Do what is due. Chores of one kind do not wait for those of another."""
         while not ending():
             try:
-                due = await self._chores.take(AT_ONCE)
+                due = await self._chores.take(CHORES_AT_ONCE)
             except StoreError as error:
                 log.warning("chores not read", error=str(error))
                 due = []
@@ -195,11 +195,11 @@ class Service(Told):
 
     async def _do(self, chore: Chore) -> None:
         try:
-            async with asyncio.timeout(LEASE / 2):
+            async with asyncio.timeout(CHORE_LEASE / 2):
                 await self._carry_out(chore)
         except TryLater as later:
             log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))
-            await self._chores.put(chore, self.memory.store.clock.now() + (later.after or AGAIN))
+            await self._chores.put(chore, self.memory.store.clock.now() + (later.after or CHORE_RETRY))
         except TimeoutError:
             log.warning("chore took too long, it is due again soon", kind=chore.kind, community=chore.community)
         except StoreError as error:
@@ -215,7 +215,7 @@ class Service(Told):
             case "digest":
                 await self.modlog.digest(chore)
             case "unsay":
-                await self.hands.noticing.take_away(chore.community, *chore.about)
+                await self.hands.warn_action.take_away(chore.community, *chore.about)
                 await self._chores.done(chore)
             case "forget":
                 await self.guilds.forget(chore)
@@ -225,17 +225,17 @@ class Service(Told):
     def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
         """Discord answered a request."""
         self.pipeline.metrics.answered(status)
-        self.governor.heard(status, shared)
+        self.limiter.heard(status, shared)
 
     def _connection(self) -> Client:
         client = Client(
-            self.ears,
+            self.listener,
             shards=self.shards,
             times=Times(self.pace.identify),
-            holding=self._holding,
+            retry_after=self._retry_after,
             told=self,
         )
-        register(client, self.desk)
+        register(client, self.moderation)
         return client
 
     async def entered(self, bot: str) -> None:
@@ -247,7 +247,7 @@ class Service(Told):
     async def ready(self) -> None:
         """Discord is heard from now on."""
         self.why = ""
-        await synced(self.client, self.memory, kept=self.desk.kept)
+        await synced(self.client, self.memory, kept=self.moderation.kept)
         log.info("Discord is heard", guilds=len(self.client.guilds))
 
     def _own_id(self) -> str:

@@ -16,7 +16,7 @@ NO_MEMBERS = Outcome(OutcomeState.UNSUPPORTED, "nobody is a member of this page,
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
+class LocalPlatform:
     """Hides and restores on the page, and holds accounts to what was decided about them when they next comment."""
 
     threads: Threads

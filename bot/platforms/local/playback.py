@@ -27,8 +27,8 @@ from rules.settings import Settings
 
 log = structlog.get_logger()
 
-MOST_BYTES, MOST_LINES = 4 * 1024 * 1024, 5000
-NAMED = 50
+MOST_RECORDING, MOST_LINES = 4 * 1024 * 1024, 5000
+THREADS_NAMED = 50
 """Bad lines that are named."""
 ENDED = 60.0
 """Seconds ago that a played stream ends: longer than a lease, so that what is decided in it is due at once."""
@@ -85,7 +85,7 @@ class _Due:
 
 
 @dataclass(slots=True)
-class Plays:
+class Playback:
     """Streams that are being played by this process, at most one a community."""
 
     memory: Memory

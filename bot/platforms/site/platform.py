@@ -17,7 +17,7 @@ from rules.model import Action, Outcome, OutcomeState
 
 log = structlog.get_logger()
 
-AT_ONCE = 8
+WEBHOOKS_AT_ONCE = 8
 """Webhooks to one community at a time: a slow site holds up itself only."""
 CLOCKS = 0.125
 """Seconds by which the clocks of two processes may differ: each carries on the store's time as it last heard it."""
@@ -26,7 +26,7 @@ GONE = Outcome(OutcomeState.FAILED, "its incident is no longer kept")
 
 
 @dataclass(slots=True)
-class Site:
+class SitePlatform:
     """Offers every kind of action: what a site can do, it knows itself, and says so when it acknowledges."""
 
     queue: Queue
@@ -38,7 +38,7 @@ class Site:
 
     async def perform(self, community: str, action: Action) -> Outcome:
         """Tell one action where there is a webhook; else offer it, those of one community in the order in which they come."""
-        async with self._rooms.setdefault(community, asyncio.Semaphore(AT_ONCE)):
+        async with self._rooms.setdefault(community, asyncio.Semaphore(WEBHOOKS_AT_ONCE)):
             turn = self._turns.setdefault(community, asyncio.Lock())
             async with turn:
                 try:

@@ -24,7 +24,7 @@ from bot.pipeline.platform import TryLater
 from bot.platforms.site.messages import Acknowledgement, ToldAction, WebhookEvent
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
 
-TIMEOUT = 10.0
+WEBHOOK_TIMEOUT = 10.0
 """Seconds a site has to answer; below the outbox's own deadline, so that what went wrong can be told."""
 LONGEST_REST = 3600.0
 """Seconds a site may ask Hush to wait at a time."""
@@ -139,7 +139,9 @@ class Sender:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(resolver=CheckedResolver(self.loopback), use_dns_cache=False, force_close=True, limit=64)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=TIMEOUT), trust_env=False)
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=aiohttp.ClientTimeout(total=WEBHOOK_TIMEOUT), trust_env=False
+            )
         return self._session
 
     async def close(self) -> None:

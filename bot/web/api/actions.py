@@ -12,14 +12,14 @@ from bot.moderation.report import action_plain
 from bot.platforms.site.messages import Acknowledgement
 from bot.web.api.models import Acknowledged, FedAction, Feed
 from bot.web.context import SERVICE
-from bot.web.problems import Kind, Problem, answer
+from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, name, read, whole
 from rules.model import Outcome, OutcomeState
 
 log = structlog.get_logger()
 
-PAGE, MOST = 100, 1000
-LAST = 2**53 - 1
+ACTIONS_A_PAGE, MOST_ACTIONS = 100, 1000
+LAST_SEQUENCE = 2**53 - 1
 """The largest sequence number: what a double holds exactly."""
 _OPEN = frozenset({"leased", "waiting"})
 """States of an action that the site is still to do."""
@@ -30,7 +30,7 @@ async def feed(request: web.Request) -> web.Response:
     """What is still to be done after a place in the feed, in order."""
     service = request.app[SERVICE]
     caller = await service.access.caller(request)
-    after, most = whole(request, "after", 0, 0, LAST), whole(request, "limit", PAGE, 1, MOST)
+    after, most = whole(request, "after", 0, 0, LAST_SEQUENCE), whole(request, "limit", ACTIONS_A_PAGE, 1, MOST_ACTIONS)
     found: list[FedAction] = []
     while len(found) < most and (offered := await service.memory.queue.feed(caller.community, after, most - len(found))):
         after = offered[-1][0]
@@ -56,11 +56,11 @@ async def acknowledge(request: web.Request) -> web.Response:
     if not finished.state:
         raise _unknown(action)
     if finished.state != said.outcome:
-        raise Problem(Kind.ENDED, f"the action {action!r} is {finished.state} already; what came of it first is kept")
+        raise Problem(ProblemKind.ENDED, f"the action {action!r} is {finished.state} already; what came of it first is kept")
     return answer(Acknowledged(action, finished.state))
 
 
 def _unknown(action: str) -> Problem:
     return Problem(
-        Kind.NOT_FOUND, f"there is no action {action!r} here; ids are as GET /v1/actions gives them, percent-encoded in the path"
+        ProblemKind.NOT_FOUND, f"there is no action {action!r} here; ids are as GET /v1/actions gives them, percent-encoded in the path"
     )

@@ -9,16 +9,16 @@ from aiohttp import web
 
 from bot.memory import Memory
 from bot.memory.campaigns import Campaign, CampaignDecision, Known
-from bot.memory.incidents import Decided
+from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
-from bot.web.api.incidents import LAST, done_action
+from bot.web.api.incidents import LAST_CASE, done_action
 from bot.web.api.models import By, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
 from bot.web.context import SERVICE
-from bot.web.problems import Kind, Problem, answer
+from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, read, whole
 from rules.model import Mode
 
-PAGE, MOST = 20, 50
+CAMPAIGNS_A_PAGE, MOST_CAMPAIGNS = 20, 50
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 
 
@@ -26,7 +26,7 @@ async def log(request: web.Request) -> web.Response:
     """A page of campaigns, newest first."""
     service = request.app[SERVICE]
     caller = await service.access.caller(request)
-    before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
+    before, most = whole(request, "before", 0, 1, LAST_CASE), whole(request, "limit", CAMPAIGNS_A_PAGE, 1, MOST_CAMPAIGNS)
     found = await service.memory.campaigns.page(caller.community, before or None, most)
     mode = await _mode(service.memory, caller.community)
     return answer(CampaignLog([told(each, mode) for each in found], found[-1].n if len(found) == most else None))
@@ -64,16 +64,16 @@ async def decided(memory: Memory, community: str, n: str, decision: CampaignDeci
     """What became of a decision, and the campaign as it is now; a problem where it does not apply."""
     campaign = await _campaign(memory, community, n)
     became, state = await decisions.decide_campaign(memory, campaign, decision, who)
-    if became is Decided.REFUSED:
-        raise Problem(Kind.STATE, decisions.refused(f"campaign {n}", decision, state))
+    if became is DecisionState.REFUSED:
+        raise Problem(ProblemKind.STATE, decisions.refused(f"campaign {n}", decision, state))
     now = told(await _campaign(memory, community, n), await _mode(memory, community))
-    return ToldCampaignOutcome("done" if became is Decided.DONE else "already", now)
+    return ToldCampaignOutcome("done" if became is DecisionState.DONE else "already", now)
 
 
 async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
     campaign = await memory.campaigns.read(community, n) if _NUMBER.fullmatch(n) else None
     if campaign is None:
-        raise Problem(Kind.NOT_FOUND, f"this community has no campaign {n!r}; GET /v1/campaigns lists them")
+        raise Problem(ProblemKind.NOT_FOUND, f"this community has no campaign {n!r}; GET /v1/campaigns lists them")
     return campaign
 
 

@@ -13,8 +13,8 @@ from bot.web.api.idempotency import Once
 from bot.web.api.judging import judge, many, one, plain
 from bot.web.api.models import KnownComment, PostedEdit, Removal, Unjudged
 from bot.web.auth import Caller
-from bot.web.context import SERVICE, Service
-from bot.web.problems import Kind, Problem, answer, away
+from bot.web.context import SERVICE, WebContext
+from bot.web.problems import Problem, ProblemKind, answer, away
 from bot.web.requests import MOST_ARRAY, body, name, read
 from rules.model import Said
 
@@ -78,17 +78,17 @@ def _status(given: object) -> HTTPStatus:
     return HTTPStatus.ACCEPTED if waits else HTTPStatus.OK
 
 
-async def _first_text(service: Service, caller: Caller, id_: str, author: str) -> Said:
+async def _first_text(service: WebContext, caller: Caller, id_: str, author: str) -> Said:
     """What the comment said first, as far as it is remembered."""
     if caller.unchecked:
         raise away("the store is away; send the comment's thread and at with the edit, and it can wait here")
     told = [each for each in await service.memory.window.said(caller.community, author) if each.id == id_]
     if not told:
-        raise Problem(Kind.NOT_FOUND, f"the comment {id_!r} of {author!r} is not remembered; send its thread and at with the edit")
+        raise Problem(ProblemKind.NOT_FOUND, f"the comment {id_!r} of {author!r} is not remembered; send its thread and at with the edit")
     return min(told, key=lambda said: said.revision)
 
 
 def _unknown(id_: str, author: str) -> Problem:
     return Problem(
-        Kind.NOT_FOUND, f"no comment {id_!r} of {author!r} is remembered: it was never sent, or longer ago than the longest window"
+        ProblemKind.NOT_FOUND, f"no comment {id_!r} of {author!r} is remembered: it was never sent, or longer ago than the longest window"
     )

@@ -10,9 +10,9 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.memory.errors import StoreAway, StoreFull
-from bot.memory.idempotency import Answers, Kept
+from bot.memory.idempotency import FirstAnswer, FirstAnswers
 from bot.web.auth import Caller
-from bot.web.problems import Kind, Problem, answer
+from bot.web.problems import Problem, ProblemKind, answer
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -23,17 +23,17 @@ _KEY = re.compile(r"[!-~]{1,255}")
 class Once:
     """One request under a key; without one, or while the caller cannot be checked, every request is a new one."""
 
-    answers: Answers
+    answers: FirstAnswers
     community: str
     key: str
     asked: bytes
 
     @classmethod
-    def of(cls, request: web.Request, answers: Answers, caller: Caller, raw: bytes) -> Once:
+    def of(cls, request: web.Request, answers: FirstAnswers, caller: Caller, raw: bytes) -> Once:
         """The request as it came. Problem where its key is none."""
         key = request.headers.get(HEADER)
         if key is not None and not _KEY.fullmatch(key):
-            raise Problem(Kind.PARAMETER, f"{HEADER}: must be 1 to 255 visible ASCII characters, such as a UUID")
+            raise Problem(ProblemKind.PARAMETER, f"{HEADER}: must be 1 to 255 visible ASCII characters, such as a UUID")
         return cls(answers, caller.community, "" if key is None or caller.unchecked else key, sha256(raw).digest())
 
     async def before(self) -> web.Response | None:
@@ -50,14 +50,14 @@ class Once:
         """This answer, kept if it is a final one; or another's to the same request who was first."""
         if self.key and status is HTTPStatus.OK:
             try:
-                kept = await self.answers.keep(self.community, self.key, Kept(self.asked, status, body))
+                kept = await self.answers.keep(self.community, self.key, FirstAnswer(self.asked, status, body))
             except (StoreAway, StoreFull):
                 return answer(body, status)
             if kept.asked != self.asked or kept.answer != body:
                 return self._again(kept)
         return answer(body, status)
 
-    def _again(self, kept: Kept) -> web.Response:
+    def _again(self, kept: FirstAnswer) -> web.Response:
         if kept.asked != self.asked:
-            raise Problem(Kind.KEY_REUSED, f"{HEADER}: was sent with another body within 24 hours; use a new key for each request")
+            raise Problem(ProblemKind.KEY_REUSED, f"{HEADER}: was sent with another body within 24 hours; use a new key for each request")
         return answer(kept.answer, kept.status, {"Idempotent-Replayed": "true"})

@@ -8,18 +8,18 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
-from bot.memory.incidents import PAGE, Decided, Decision, Incident
+from bot.memory.incidents import INCIDENTS_A_PAGE, Decision, DecisionState, Incident
 from bot.memory.queue import Record
 from bot.moderation import decisions
 from bot.moderation.report import action_plain
-from bot.web.api.models import Choice, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
+from bot.web.api.models import DecisionRequest, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
 from bot.web.context import SERVICE
-from bot.web.problems import Kind, Problem, answer
+from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, read, whole
 from rules.policy import Stance
 
-MOST = 200
-LAST = 10**15
+MOST_INCIDENTS = 200
+LAST_CASE = 10**15
 """The largest case number."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _STANCES: dict[Stance, Literal["card", "alert", "enforce"]] = {Stance.CARD: "card", Stance.ALERT: "alert", Stance.ENFORCE: "enforce"}
@@ -29,7 +29,7 @@ async def log(request: web.Request) -> web.Response:
     """A page of incidents, newest first, without their texts."""
     service = request.app[SERVICE]
     caller = await service.access.caller(request)
-    before, most = whole(request, "before", 0, 1, LAST), whole(request, "limit", PAGE, 1, MOST)
+    before, most = whole(request, "before", 0, 1, LAST_CASE), whole(request, "limit", INCIDENTS_A_PAGE, 1, MOST_INCIDENTS)
     found = await service.memory.incidents.page(caller.community, before or None, most)
     more = found[-1].n if len(found) == most and found[-1].n != "1" else None
     return answer(Log([told(each) for each in found], more))
@@ -52,19 +52,19 @@ async def decide(request: web.Request) -> web.Response:
     caller = await service.access.caller(request)
     n, decision = _number(request), Decision(request.match_info["decision"])
     raw = await body(request)
-    choice = read(raw, Choice) if raw.strip() else Choice()
+    choice = read(raw, DecisionRequest) if raw.strip() else DecisionRequest()
     decided, state = await decisions.decide(
         service.memory, caller.community, n, decision, choice.by or f"key {caller.key}", first=choice.first
     )
-    if decided is Decided.UNKNOWN:
+    if decided is DecisionState.UNKNOWN:
         raise _unknown(n)
-    if decided is Decided.REFUSED:
-        raise Problem(Kind.STATE, decisions.refused(f"incident {n}", decision, state))
+    if decided is DecisionState.REFUSED:
+        raise Problem(ProblemKind.STATE, decisions.refused(f"incident {n}", decision, state))
     service.wake()
     incident = await service.memory.incidents.read(caller.community, n)
     if incident is None:
         raise _unknown(n)
-    return answer(ToldOutcome("done" if decided is Decided.DONE else "already", told(incident)))
+    return answer(ToldOutcome("done" if decided is DecisionState.DONE else "already", told(incident)))
 
 
 def _number(request: web.Request) -> str:
@@ -75,7 +75,7 @@ def _number(request: web.Request) -> str:
 
 
 def _unknown(n: str) -> Problem:
-    return Problem(Kind.NOT_FOUND, f"this community has no incident {n!r}; GET /v1/incidents lists them")
+    return Problem(ProblemKind.NOT_FOUND, f"this community has no incident {n!r}; GET /v1/incidents lists them")
 
 
 def told(incident: Incident) -> ToldIncident:

@@ -10,25 +10,25 @@ from bot.memory.errors import StoreAway, StoreError, StoreFull
 from bot.moderation.report import verdict_plain
 from bot.pipeline.backlog import Waiting
 from bot.pipeline.comments import CommentError, checked
-from bot.pipeline.per_account import together
-from bot.pipeline.pipeline import Decision
+from bot.pipeline.per_account import one_account_at_a_time
+from bot.pipeline.pipeline import Judgement
 from bot.web.api import translate
 from bot.web.api.models import PostedComment, RefusedComment, ToldVerdict, Unjudged
 from bot.web.auth import Caller
-from bot.web.context import Service
-from bot.web.problems import Kind, Problem, away
+from bot.web.context import WebContext
+from bot.web.problems import Problem, ProblemKind, away
 from bot.web.requests import MOST_BODY, comment_problem, read, read_array, too_large
 from rules.model import Comment
 
 QUEUE = "http"
 
 
-async def one(service: Service, caller: Caller, raw: bytes) -> ToldVerdict | Unjudged:
+async def one(service: WebContext, caller: Caller, raw: bytes) -> ToldVerdict | Unjudged:
     """What comes of a single comment. Problem where it is refused."""
     return await judge(service, caller, _comment(caller, raw))
 
 
-async def many(service: Service, caller: Caller, raw: bytes) -> list[ToldVerdict | Unjudged | RefusedComment]:
+async def many(service: WebContext, caller: Caller, raw: bytes) -> list[ToldVerdict | Unjudged | RefusedComment]:
     """What comes of each comment of an array, in its order. Problem where the array itself is wrong, or none could be taken."""
     items = read_array(raw)
     told: dict[int, ToldVerdict | Unjudged | RefusedComment] = {}
@@ -45,13 +45,13 @@ async def many(service: Service, caller: Caller, raw: bytes) -> list[ToldVerdict
         except Problem as problem:
             return RefusedComment(comment.id, problem.told)
 
-    told |= zip(comments, await together(list(comments.values()), ask), strict=True)
+    told |= zip(comments, await one_account_at_a_time(list(comments.values()), ask), strict=True)
     if comments and all(_found_no_room(told[place]) for place in comments):
         raise away("the store is away, and the backlog is full")
     return [told[place] for place in range(len(items))]
 
 
-async def judge(service: Service, caller: Caller, comment: Comment) -> ToldVerdict | Unjudged:
+async def judge(service: WebContext, caller: Caller, comment: Comment) -> ToldVerdict | Unjudged:
     """The verdict, or a place in the backlog where the store is away. Problem where the comment is refused, or the backlog is full."""
     try:
         checked(comment)
@@ -68,7 +68,7 @@ async def judge(service: Service, caller: Caller, comment: Comment) -> ToldVerdi
     return Unjudged(comment.id)
 
 
-def plain(decision: Decision) -> dict[str, Any]:
+def plain(decision: Judgement) -> dict[str, Any]:
     """A decision as plain data."""
     return verdict_plain(decision.verdict, decision.actions, decision.incident)
 
@@ -80,7 +80,7 @@ def _comment(caller: Caller, raw: bytes) -> Comment:
 
 
 def _found_no_room(told: object) -> bool:
-    return isinstance(told, RefusedComment) and told.error.status == Kind.AWAY.status
+    return isinstance(told, RefusedComment) and told.error.status == ProblemKind.AWAY.status
 
 
 def _id_of(item: bytes) -> str | None:

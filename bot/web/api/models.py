@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from bot.pipeline.ids import LONGEST
+from bot.pipeline.ids import LONGEST_ID
 from bot.platforms.site.messages import ToldAction
 from bot.web.problems import ToldProblem
 from rules.model import Media
 
-Id = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
+Id = Annotated[str, Meta(min_length=1, max_length=LONGEST_ID)]
 Seconds = Annotated[float, Meta(description="Epoch seconds; fractions allowed")]
 Who = Annotated[str, Meta(min_length=1, max_length=100, description="The moderator, as the site calls them")]
 
@@ -67,7 +67,7 @@ class Removal(Struct, frozen=True):
     author: Id
 
 
-class Choice(Struct, frozen=True):
+class DecisionRequest(Struct, frozen=True):
     """A moderator's decision: who took it, and for hide whether the first copy goes too."""
 
     by: Who | None = None

@@ -59,7 +59,9 @@ _EACH = AnyOf([models.ToldVerdict, models.Unjudged, models.RefusedComment])
 _JUDGED = AnyOf([models.ToldVerdict, models.Unjudged, Many(_EACH)])
 _AUTHOR = ("author", "Whose comment it is")
 _DECISIONS = [
-    Operation("post", f"/v1/incidents/{{n}}/{each.value}", incidents.decide, {OK: models.ToldOutcome}, models.Choice, may_be_empty=True)
+    Operation(
+        "post", f"/v1/incidents/{{n}}/{each.value}", incidents.decide, {OK: models.ToldOutcome}, models.DecisionRequest, may_be_empty=True
+    )
     for each in Decision
 ]
 _CAMPAIGN_DECISIONS = [

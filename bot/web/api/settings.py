@@ -10,8 +10,8 @@ from aiohttp import web
 from bot.moderation import decisions
 from bot.web.api.models import NewSettings, Phrases, ToldSettings
 from bot.web.auth import Caller
-from bot.web.context import SERVICE, Service
-from bot.web.problems import Kind, Problem, ToldError, answer
+from bot.web.context import SERVICE, WebContext
+from bot.web.problems import Problem, ProblemKind, ToldError, answer
 from bot.web.requests import body, read
 from rules import settings as plain
 from rules.settings import SettingsError
@@ -32,17 +32,17 @@ async def put(request: web.Request) -> web.Response:
     tag = _expected(request)
     new = read(await body(request), NewSettings)
     if None not in (tag, new.revision) and tag != new.revision:
-        raise Problem(Kind.INVALID, f"revision: the body says {new.revision}, If-Match says {tag}; send one of them")
+        raise Problem(ProblemKind.INVALID, f"revision: the body says {new.revision}, If-Match says {tag}; send one of them")
     expected = new.revision if tag is None else tag
     try:
         settings = plain.read(new.settings)
     except SettingsError as error:
         errors = [ToldError(problem.key, problem.message) for problem in error.problems]
-        raise Problem(Kind.INVALID, f"{error}; nothing was changed", errors=errors) from error
+        raise Problem(ProblemKind.INVALID, f"{error}; nothing was changed", errors=errors) from error
     done, revision = await service.memory.communities.configure(caller.community, settings, f"key {caller.key}", expected)
     if not done:
         told = f"the settings are at revision {revision}, not {expected}: read them again, and send your change with that revision"
-        raise Problem(Kind.CHANGED if tag is None else Kind.STALE, told)
+        raise Problem(ProblemKind.CHANGED if tag is None else ProblemKind.STALE, told)
     return await _told(service, caller)
 
 
@@ -59,11 +59,13 @@ async def forget_phrase(request: web.Request) -> web.Response:
     caller = await service.access.caller(request)
     phrase = request.match_info["phrase"]
     if not await decisions.forget_phrase(service.memory, caller.community, phrase):
-        raise Problem(Kind.NOT_FOUND, f"{phrase!r} is not allowed here; GET /v1/phrases lists what is, to be percent-encoded in the path")
+        raise Problem(
+            ProblemKind.NOT_FOUND, f"{phrase!r} is not allowed here; GET /v1/phrases lists what is, to be percent-encoded in the path"
+        )
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
-async def _told(service: Service, caller: Caller) -> web.Response:
+async def _told(service: WebContext, caller: Caller) -> web.Response:
     chosen = await service.memory.communities.reload(caller.community)
     return answer(ToldSettings(chosen.revision, plain.write(chosen.settings)), headers={"ETag": f'"{chosen.revision}"'})
 
@@ -74,5 +76,5 @@ def _expected(request: web.Request) -> int | None:
         return None
     found = _TAG.fullmatch(written.strip())
     if found is None:
-        raise Problem(Kind.PARAMETER, f'If-Match: must be the ETag that GET /v1/settings gave, such as "3", not {written!r}')
+        raise Problem(ProblemKind.PARAMETER, f'If-Match: must be the ETag that GET /v1/settings gave, such as "3", not {written!r}')
     return int(found[1])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.web.api.models import PostedAccount, PostedComment, PostedEdit
-from bot.web.problems import Kind, Problem, ToldError
+from bot.web.problems import Problem, ProblemKind, ToldError
 from rules.model import Account, Comment
 
-MODERATES = frozenset({"owner", "administrator", "admin", "moderator"})
+MODERATING_ROLES = frozenset({"owner", "administrator", "admin", "moderator"})
 """Roles, in any case of letters, whose accounts are trusted as those who may manage messages are elsewhere."""
 
 
@@ -35,7 +35,9 @@ def edit(posted: PostedEdit, community: str, id: str, thread: str, at: float) ->
     _own(posted.community, community)
     if posted.id not in (None, id):
         raise Problem(
-            Kind.INVALID, f"id: is {posted.id!r}, and the path says {id!r}", errors=[ToldError("id", "must be the path's, or left out")]
+            ProblemKind.INVALID,
+            f"id: is {posted.id!r}, and the path says {id!r}",
+            errors=[ToldError("id", "must be the path's, or left out")],
         )
     return Comment(
         id=id,
@@ -57,7 +59,7 @@ def edit(posted: PostedEdit, community: str, id: str, thread: str, at: float) ->
 def _own(named: str | None, community: str) -> None:
     if named not in (None, community):
         raise Problem(
-            Kind.OTHER_COMMUNITY,
+            ProblemKind.OTHER_COMMUNITY,
             f"community: the key is for {community!r}, not {named!r}; leave the field out, or use that community's key",
             errors=[ToldError("community", f"must be {community!r} or left out")],
         )
@@ -66,5 +68,5 @@ def _own(named: str | None, community: str) -> None:
 def _account(posted: PostedAccount | None) -> Account | None:
     if posted is None:
         return None
-    moderates = any(role.strip().lower() in MODERATES for role in posted.roles)
+    moderates = any(role.strip().lower() in MODERATING_ROLES for role in posted.roles)
     return Account(posted.created_at, posted.joined_at, posted.roles, posted.bot, moderates)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.memory.incidents import Decision, Incident
 from bot.web.api.incidents import told
-from bot.web.dashboard.models import Card, CardCopy
+from bot.web.dashboard.models import CardCopy, CaseView
 from rules.model import Mode
 
 HIDE_FIRST = "hide-first"
@@ -18,10 +18,10 @@ _HIDDEN = frozenset({"hidden", "hiding", "waiting", "stuck"})
 _PENALTIES = frozenset({"timeout", "ban", "kick"})
 
 
-def card(incident: Incident, mode: Mode) -> Card:
+def card(incident: Incident, mode: Mode) -> CaseView:
     """The card of one incident in a community that is in this mode now."""
     states = {each.id: _state(incident, each.id) for each in incident.copies}
-    return Card(
+    return CaseView(
         incident=told(incident),
         copies=[
             CardCopy(

@@ -8,18 +8,17 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.memory import Memory
-from bot.memory.incidents import Decided, Decision, Incident
+from bot.memory.incidents import Decision, DecisionState, Incident
 from bot.moderation import decisions
 from bot.web.dashboard.cards import HIDE_FIRST, card, undone, waits
 from bot.web.dashboard.context import community_of, page_of
-from bot.web.dashboard.models import Cards, Chosen
-from bot.web.dashboard.models import Decided as ToldDecided
-from bot.web.problems import Kind, Problem, answer
+from bot.web.dashboard.models import CaseList, DecisionBody, DecisionOutcome
+from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, read, whole
 from rules.model import Mode
 
-PAGE, MOST = 20, 50
-LOOK = 300
+CASES_A_PAGE, MOST_CASES = 20, 50
+MOST_SIFTED = 300
 """Incidents that one request looks through at most; the page asks on from there, so no question takes long."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _FILTERS: dict[str, Callable[[Incident], bool]] = {
@@ -28,7 +27,7 @@ _FILTERS: dict[str, Callable[[Incident], bool]] = {
     "waiting": waits,
     "undone": undone,
 }
-DECISIONS = "|".join((HIDE_FIRST, *(decision.value for decision in Decision)))
+DECISION_PATH = "|".join((HIDE_FIRST, *(decision.value for decision in Decision)))
 
 
 async def cards(request: web.Request) -> web.Response:
@@ -36,44 +35,44 @@ async def cards(request: web.Request) -> web.Response:
     page, community = page_of(request), community_of(request)
     incidents, mode = page.service.memory.incidents, await _mode(page.service.memory, community)
     if numbers := request.query.get("numbers"):
-        asked = [n for n in numbers.split(",") if _NUMBER.fullmatch(n)][:MOST]
-        return answer(Cards([card(each, mode) for each in await incidents.several(community, asked)], None))
+        asked = [n for n in numbers.split(",") if _NUMBER.fullmatch(n)][:MOST_CASES]
+        return answer(CaseList([card(each, mode) for each in await incidents.several(community, asked)], None))
     passes = _FILTERS.get(request.query.get("filter", "all"))
     if passes is None:
-        raise Problem(Kind.PARAMETER, f"filter: must be one of {', '.join(_FILTERS)}")
+        raise Problem(ProblemKind.PARAMETER, f"filter: must be one of {', '.join(_FILTERS)}")
     sought = request.query.get("q", "").strip().casefold()[:200]
-    before, most = whole(request, "before", 0, 1, 10**15) or None, whole(request, "limit", PAGE, 1, MOST)
+    before, most = whole(request, "before", 0, 1, 10**15) or None, whole(request, "limit", CASES_A_PAGE, 1, MOST_CASES)
     found: list[Incident] = []
     looked = 0
-    while looked < LOOK and (before is None or before > 1) and len(found) < most:
+    while looked < MOST_SIFTED and (before is None or before > 1) and len(found) < most:
         some = await incidents.page(community, before, most)
         if not some:
-            return answer(Cards([card(each, mode) for each in found], None))
+            return answer(CaseList([card(each, mode) for each in found], None))
         looked, before = looked + len(some), int(some[-1].n)
         wanted = [each.n for each in some if passes(each)]
         whole_ones = await incidents.several(community, wanted)
         found += [each for each in whole_ones if not sought or _matches(each, sought)]
     if len(found) > most:
         found, before = found[:most], int(found[most - 1].n)
-    return answer(Cards([card(each, mode) for each in found], str(before) if before is not None and before > 1 else None))
+    return answer(CaseList([card(each, mode) for each in found], str(before) if before is not None and before > 1 else None))
 
 
 async def decide(request: web.Request) -> web.Response:
     """Carry out a decision, once, whoever was first."""
     page, community = page_of(request), community_of(request)
     n, named = request.match_info["n"], request.match_info["decision"]
-    chosen = read(await body(request), Chosen)
+    chosen = read(await body(request), DecisionBody)
     memory = page.service.memory
     first = chosen.first or named == HIDE_FIRST
     decision = Decision.HIDE if named == HIDE_FIRST else Decision(named)
     decided, state = await decisions.decide(memory, community, n, decision, chosen.by, first=first)
-    if decided is Decided.REFUSED:
-        raise Problem(Kind.STATE, decisions.refused(f"case {n}", decision, state))
+    if decided is DecisionState.REFUSED:
+        raise Problem(ProblemKind.STATE, decisions.refused(f"case {n}", decision, state))
     page.service.wake()
     incident = await memory.incidents.read(community, n)
-    if decided is Decided.UNKNOWN or incident is None:
-        raise Problem(Kind.NOT_FOUND, f"there is no case {n} here any more")
-    return answer(ToldDecided(decided.value, card(incident, await _mode(memory, community))))
+    if decided is DecisionState.UNKNOWN or incident is None:
+        raise Problem(ProblemKind.NOT_FOUND, f"there is no case {n} here any more")
+    return answer(DecisionOutcome(decided.value, card(incident, await _mode(memory, community))))
 
 
 async def _mode(memory: Memory, community: str) -> Mode:

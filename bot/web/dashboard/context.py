@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.platforms.local.playback import Plays
-from bot.web.context import Service
-from bot.web.dashboard.events import Live
-from bot.web.dashboard.session import Door
+from bot.platforms.local.playback import Playback
+from bot.web.context import WebContext
+from bot.web.dashboard.events import EventStreams
+from bot.web.dashboard.session import Session
 from bot.web.requests import name
 
 LOCAL = "local"
@@ -20,10 +20,10 @@ LOCAL = "local"
 class Page:
     """The house as the page sees it."""
 
-    service: Service
-    door: Door
-    live: Live
-    plays: Plays
+    service: WebContext
+    door: Session
+    live: EventStreams
+    plays: Playback
 
 
 PAGE = web.AppKey("page", Page)

@@ -14,20 +14,20 @@ from bot.memory.changes import Change, Changes
 from bot.memory.errors import StoreError
 from bot.runtime.store_health import outage
 from bot.web.dashboard.session import HEADERS
-from bot.web.problems import Kind, Problem
+from bot.web.problems import Problem, ProblemKind
 
 log = structlog.get_logger()
 
-MOST = 16
+MOST_STREAMS = 16
 """Communities that are watched at once by one process: each holds a connection to the store."""
 BEHIND = 100
 """Batches that a slow page may be behind before it is told to read everything again."""
-QUIET = 15.0
+KEEP_ALIVE = 15.0
 """Seconds after which a silent stream says that it lives, so that nothing on the way ends it."""
-PAUSE = 0.5
+EVENT_PAUSE = 0.5
 
 
-class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+class EventBatch(msgspec.Struct, frozen=True, omit_defaults=True):
     """One event's data: what is to be read again."""
 
     incidents: list[str] = []
@@ -56,7 +56,7 @@ class _Watched:
 
 
 @dataclass(slots=True)
-class Live:
+class EventStreams:
     """Every open stream of this process."""
 
     changes: Changes
@@ -65,8 +65,10 @@ class Live:
 
     async def stream(self, request: web.Request, community: str) -> web.StreamResponse:
         """One page's stream: what it missed since its Last-Event-ID, then what happens; ``reset`` where that cannot be told."""
-        if community not in self._watched and len(self._watched) >= MOST:
-            raise Problem(Kind.AWAY, f"{MOST} communities are open in pages already; close one of them", headers={"Retry-After": "5"})
+        if community not in self._watched and len(self._watched) >= MOST_STREAMS:
+            raise Problem(
+                ProblemKind.AWAY, f"{MOST_STREAMS} communities are open in pages already; close one of them", headers={"Retry-After": "5"}
+            )
         page: _Page = asyncio.Queue(BEHIND)
         watched = self._watched.setdefault(community, _Watched())
         watched.pages.add(page)
@@ -125,7 +127,7 @@ class Live:
     async def _send(self, response: web.StreamResponse, page: _Page, place: str) -> None:
         while not self._closing:
             try:
-                async with asyncio.timeout(QUIET):
+                async with asyncio.timeout(KEEP_ALIVE):
                     changes = await page.get()
             except TimeoutError:
                 await response.write(b": still here\n\n")
@@ -151,7 +153,7 @@ class Live:
                 log.warning("page not fed", community=community, error=str(error))
                 for page in watched.pages:
                     _tell(page, ())
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(EVENT_PAUSE)
                 continue
             if changes:
                 place = changes[-1].place
@@ -165,7 +167,7 @@ def _tell(page: _Page, changes: Sequence[Change] | Back | None) -> None:
 
 
 def _event(name: str, place: str, changes: Sequence[Change]) -> bytes:
-    told = Told(
+    told = EventBatch(
         incidents=list(dict.fromkeys(each.value for each in changes if each.kind == "incident")),
         threads=any(each.kind in ("thread", "account") for each in changes),
         settings=any(each.kind == "settings" for each in changes),

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from bot.web.api.models import Id, ToldCampaign, ToldIncident, Who
 
-MOST_TEXT = 4000
+MOST_TYPED = 4000
 """Characters in a comment of the page; the longest that Discord takes from anybody, so enough to try things with."""
 
 
@@ -17,18 +17,18 @@ class Written(Struct, frozen=True):
 
     thread: Id
     author: Id
-    text: Annotated[str, Meta(min_length=1, max_length=MOST_TEXT)]
+    text: Annotated[str, Meta(min_length=1, max_length=MOST_TYPED)]
     topic: Annotated[str, Meta(max_length=500)] = ""
 
 
-class Chosen(Struct, frozen=True):
+class DecisionBody(Struct, frozen=True):
     """A decision on a card. ``seen`` is the number of decisions that the card showed, so that nobody decides on an old one."""
 
     by: Who
     first: bool = False
 
 
-class Pace(Struct, frozen=True):
+class PaceBody(Struct, frozen=True):
     """How long the founding page plays, in seconds."""
 
     seconds: Annotated[float, Meta(ge=0, le=120)] = 12.0
@@ -92,7 +92,7 @@ class CardCopy(Struct, frozen=True):
     why: str
 
 
-class Card(Struct, frozen=True):
+class CaseView(Struct, frozen=True):
     """An incident, and the decisions that apply to it now."""
 
     incident: ToldIncident
@@ -101,25 +101,25 @@ class Card(Struct, frozen=True):
     platform: str
 
 
-class Cards(Struct, frozen=True):
+class CaseList(Struct, frozen=True):
     """A page of the log, newest first; ``before`` for the next one, null at the end. ``more``: there may be more before it."""
 
-    cards: list[Card]
+    cards: list[CaseView]
     before: str | None
 
 
-class Campaigns(Struct, frozen=True):
+class CampaignList(Struct, frozen=True):
     """The newest campaigns; and until when the brake is on, in epoch seconds, 0 where it is not."""
 
     campaigns: list[ToldCampaign]
     braked: float
 
 
-class Decided(Struct, frozen=True):
+class DecisionOutcome(Struct, frozen=True):
     """What became of a decision: done, or already; and the card as it is now."""
 
     decided: str
-    card: Card
+    card: CaseView
 
 
 class DeclaredOption(Struct, frozen=True):
@@ -166,7 +166,7 @@ class Started(Struct, frozen=True):
     more_bad: int
 
 
-class Place(Struct, frozen=True):
+class PlaceBody(Struct, frozen=True):
     """A community that the page can show."""
 
     name: str

@@ -13,7 +13,7 @@ from bot.memory.errors import StoreError
 from bot.web.dashboard import campaigns, cases, settings, threads
 from bot.web.dashboard.context import PAGE, Page, community_of
 from bot.web.dashboard.session import HEADERS, STAYS, html
-from bot.web.problems import Kind, Problem
+from bot.web.problems import Problem, ProblemKind
 
 _API = "/page/api/{community:[^/]+}"
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -53,9 +53,9 @@ def add_page(app: web.Application, page: Page) -> None:
             web.post(f"{_API}/comments", guard(threads.post)),
             web.post(f"{_API}/play", guard(threads.play)),
             web.get(f"{_API}/incidents", guard(cases.cards)),
-            web.post(f"{_API}/incidents/{{n:[1-9][0-9]*}}/{{decision:{cases.DECISIONS}}}", guard(cases.decide)),
+            web.post(f"{_API}/incidents/{{n:[1-9][0-9]*}}/{{decision:{cases.DECISION_PATH}}}", guard(cases.decide)),
             web.get(f"{_API}/campaigns", guard(campaigns.some)),
-            web.post(f"{_API}/campaigns/{{n:[1-9][0-9]*}}/{{decision:{campaigns.DECISIONS}}}", guard(campaigns.decide)),
+            web.post(f"{_API}/campaigns/{{n:[1-9][0-9]*}}/{{decision:{campaigns.CAMPAIGN_DECISION_PATH}}}", guard(campaigns.decide)),
             web.post(f"{_API}/resume", guard(campaigns.resume)),
             web.get(f"{_API}/settings", guard(settings.show)),
             web.put(f"{_API}/settings", guard(settings.save)),
@@ -99,7 +99,7 @@ async def _file(request: web.Request) -> web.Response:
     request.app[PAGE].door.check_place(request)
     found = FILES.get(request.match_info["file"])
     if found is None or not found.type:
-        raise Problem(Kind.NOT_FOUND, f"there is nothing at {request.path}")
+        raise Problem(ProblemKind.NOT_FOUND, f"there is nothing at {request.path}")
     headers = {**HEADERS, "Cache-Control": "no-cache", "ETag": found.tag}
     if request.headers.get("If-None-Match") == found.tag:
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.runtime.config import Address, Public
-from bot.web.problems import Kind, Problem
+from bot.web.problems import Problem, ProblemKind
 
 STAYS = 30 * 86400
 """Seconds for which a browser that came in stays in."""
@@ -45,14 +45,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-CLOSED = (
+PAGE_CLOSED = (
     "the page is closed, because Hush listens beyond this machine: set HUSH_HTTP_PUBLIC to the address it is opened at, "
     "such as https://mod.example.org, and put TLS in front of it"
 )
 
 
 @dataclass(slots=True)
-class Door:
+class Session:
     """``tell`` is told each new one-time address; ``secret`` signs it and the cookies, so any process at this address knows them."""
 
     address: Address
@@ -120,9 +120,9 @@ class Door:
     def check_place(self, request: web.Request) -> None:
         """Problem 403 where the page is closed, or the request is for a host that is not ours."""
         if self.closed:
-            raise Problem(Kind.FOREIGN, CLOSED)
+            raise Problem(ProblemKind.FOREIGN, PAGE_CLOSED)
         if not self.origins_of(request.host):
-            raise Problem(Kind.FOREIGN, f"{request.host!r} is not where this page is: open {self.origin}")
+            raise Problem(ProblemKind.FOREIGN, f"{request.host!r} is not where this page is: open {self.origin}")
 
     def guard(self, handler: Handler) -> Handler:
         """The handler, for those inside only: ours by host, by origin and by cookie."""
@@ -133,9 +133,9 @@ class Door:
             origin = request.headers.get("Origin")
             foreign = origin is not None and origin not in self.origins_of(request.host)
             if foreign or request.headers.get("Sec-Fetch-Site", "") not in OWN_SITE or (origin is None and request.method in CHANGING):
-                raise Problem(Kind.FOREIGN, "only the page itself may ask this, and the request came from elsewhere")
+                raise Problem(ProblemKind.FOREIGN, "only the page itself may ask this, and the request came from elsewhere")
             if not self.knows(request):
-                raise Problem(Kind.OUTSIDE, "this browser has not come in: open the address that Hush printed when it started")
+                raise Problem(ProblemKind.OUTSIDE, "this browser has not come in: open the address that Hush printed when it started")
             return await handler(request)
 
         return guarded

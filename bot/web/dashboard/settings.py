@@ -10,7 +10,7 @@ from bot.moderation import decisions
 from bot.web.dashboard.context import LOCAL, community_of, page_of
 from bot.web.dashboard.models import DeclaredOption, NewChoice, Pane
 from bot.web.dashboard.threads import prepare
-from bot.web.problems import Kind, Problem, ToldError, answer
+from bot.web.problems import Problem, ProblemKind, ToldError, answer
 from bot.web.requests import body, read
 from rules import settings as plain
 from rules.options import Choice, Duration, Whole
@@ -37,10 +37,10 @@ async def save(request: web.Request) -> web.Response:
         settings = plain.read(new.settings)
     except SettingsError as error:
         errors = [ToldError(problem.key, problem.message) for problem in error.problems]
-        raise Problem(Kind.INVALID, "Nothing was saved: some values are not possible", errors=errors) from error
+        raise Problem(ProblemKind.INVALID, "Nothing was saved: some values are not possible", errors=errors) from error
     done, revision = await page.service.memory.communities.configure(community, settings, new.by, new.revision)
     if not done:
-        raise Problem(Kind.CHANGED, f"others saved revision {revision} meanwhile: look at it, then make your change again")
+        raise Problem(ProblemKind.CHANGED, f"others saved revision {revision} meanwhile: look at it, then make your change again")
     return await show(request)
 
 
@@ -48,7 +48,7 @@ async def forget_phrase(request: web.Request) -> web.Response:
     """Judge a text again that was allowed."""
     page, community = page_of(request), community_of(request)
     if not await decisions.forget_phrase(page.service.memory, community, request.match_info["phrase"]):
-        raise Problem(Kind.NOT_FOUND, "this text is not allowed here any more")
+        raise Problem(ProblemKind.NOT_FOUND, "this text is not allowed here any more")
     return await show(request)
 
 

@@ -11,26 +11,26 @@ from bot.memory.threads import Shown
 from bot.pipeline.backlog import Waiting
 from bot.pipeline.comments import CommentError, checked
 from bot.platforms.local.platform import NAME
-from bot.platforms.local.playback import MARK, MOST_BYTES, NAMED, founding, parse
+from bot.platforms.local.playback import MARK, MOST_RECORDING, THREADS_NAMED, founding, parse
 from bot.web.dashboard.context import LOCAL, Page, community_of, page_of
 from bot.web.dashboard.models import (
     BadLine,
     ListedThread,
     Notice,
-    Pace,
-    Place,
+    PaceBody,
+    PlaceBody,
     Posted,
     ShownComment,
     Started,
     ThreadView,
     Written,
 )
-from bot.web.problems import Kind, Problem, answer
+from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, comment_problem, read, too_large, whole
 from rules.model import Comment, Mode
 from rules.settings import Settings
 
-NEWEST, MOST = 200, 1000
+NEWEST, MOST_COMMENTS = 200, 1000
 
 
 async def places(request: web.Request) -> web.Response:
@@ -38,7 +38,7 @@ async def places(request: web.Request) -> web.Response:
     page = page_of(request)
     await prepare(page)
     named = set(await page.service.memory.communities.holding("settings")) | {LOCAL}
-    return answer([Place(each, each == LOCAL or each.startswith(MARK), each.startswith(MARK)) for each in sorted(named)])
+    return answer([PlaceBody(each, each == LOCAL or each.startswith(MARK), each.startswith(MARK)) for each in sorted(named)])
 
 
 async def prepare(page: Page) -> None:
@@ -57,7 +57,7 @@ async def show(request: web.Request) -> web.Response:
         topic = founding().comments[0]
         listed.setdefault(topic.thread, topic.topic or "")
     thread = request.query.get("thread") or next(iter(listed), "")
-    shown, count = await threads.read(community, thread, whole(request, "newest", NEWEST, 1, MOST)) if thread else ([], 0)
+    shown, count = await threads.read(community, thread, whole(request, "newest", NEWEST, 1, MOST_COMMENTS)) if thread else ([], 0)
     return answer(
         ThreadView(
             thread=thread,
@@ -76,15 +76,15 @@ async def post(request: web.Request) -> web.Response:
     page, community = page_of(request), community_of(request)
     written = read(await body(request), Written)
     if not community.startswith(MARK) and community != LOCAL:
-        raise Problem(Kind.STATE, f"{community} has its own place to comment; here only the log of it is shown")
+        raise Problem(ProblemKind.STATE, f"{community} has its own place to comment; here only the log of it is shown")
     if not written.text.strip():
-        raise Problem(Kind.INVALID, "text: write something first")
+        raise Problem(ProblemKind.INVALID, "text: write something first")
     memory = page.service.memory
     now = memory.store.clock.now()
     standing = await memory.threads.standing(community, written.author)
     if standing.banned or standing.until > now:
         raise Problem(
-            Kind.STATE, f"author: {written.author} {'is banned here' if standing.banned else 'is timed out and cannot comment now'}"
+            ProblemKind.STATE, f"author: {written.author} {'is banned here' if standing.banned else 'is timed out and cannot comment now'}"
         )
     comment = Comment(f"p{secrets.token_hex(8)}", community, written.thread, written.author, now, written.text, topic=written.topic or None)
     try:
@@ -103,11 +103,11 @@ async def post(request: web.Request) -> web.Response:
 async def play(request: web.Request) -> web.Response:
     """Play the founding page in the page's own community."""
     page, community = page_of(request), community_of(request)
-    pace = read(await body(request), Pace)
+    pace = read(await body(request), PaceBody)
     if community != LOCAL:
-        raise Problem(Kind.STATE, f"the founding page plays in {LOCAL}")
+        raise Problem(ProblemKind.STATE, f"the founding page plays in {LOCAL}")
     if page.plays.playing(community):
-        raise Problem(Kind.STATE, "it is playing already")
+        raise Problem(ProblemKind.STATE, "it is playing already")
     await prepare(page)
     stream = await page.plays.founding(community, pace.seconds)
     return answer(Started(community, stream.comments[0].thread, len(stream.comments), stream.ended, [], 0))
@@ -119,23 +119,23 @@ async def replay(request: web.Request) -> web.Response:
     content = bytearray()
     async for chunk in request.content.iter_chunked(65536):
         content += chunk
-        if len(content) > MOST_BYTES:
-            raise too_large(len(content), MOST_BYTES)
+        if len(content) > MOST_RECORDING:
+            raise too_large(len(content), MOST_RECORDING)
     stream = parse(bytes(content))
-    bad = [BadLine(number, why[:300]) for number, why in stream.bad[:NAMED]]
+    bad = [BadLine(number, why[:300]) for number, why in stream.bad[:THREADS_NAMED]]
     if not stream.comments:
         told = f"line {bad[0].line}: {bad[0].why}" if bad else "the file is empty"
-        raise Problem(Kind.INVALID, f"there is no comment to replay; {told}. Each line is one comment, as JSON.")
+        raise Problem(ProblemKind.INVALID, f"there is no comment to replay; {told}. Each line is one comment, as JSON.")
     seconds = 12.0 if len(stream.comments) <= 200 else 0.0
     community = await page.plays.dropped(stream, float(whole(request, "seconds", int(seconds), 0, 60)))
-    return answer(Started(community, "", len(stream.comments), stream.ended, bad, max(0, len(stream.bad) - NAMED)))
+    return answer(Started(community, "", len(stream.comments), stream.ended, bad, max(0, len(stream.bad) - THREADS_NAMED)))
 
 
 async def discard(request: web.Request) -> web.Response:
     """Erase a throw-away community."""
     page, community = page_of(request), community_of(request)
     if not community.startswith(MARK):
-        raise Problem(Kind.STATE, "only a replay can be thrown away here")
+        raise Problem(ProblemKind.STATE, "only a replay can be thrown away here")
     await page.plays.discard(community)
     return answer({"discarded": community})
 

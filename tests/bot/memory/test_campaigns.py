@@ -3,8 +3,8 @@
 import asyncio
 import itertools
 
-from bot.memory.campaigns import MOST, Campaign, CampaignDecision, Joining, Known
-from bot.memory.incidents import Decided
+from bot.memory.campaigns import MOST_MEMBERS, Campaign, CampaignDecision, Joining, Known
+from bot.memory.incidents import DecisionState
 from rules.model import Account, Mode
 from rules.settings import Settings, read
 from support.house import ENFORCE, House, house
@@ -24,7 +24,7 @@ async def campaign(here: House) -> Campaign:
     return only
 
 
-async def decide(here: House, decision: CampaignDecision, **more: float) -> tuple[Decided, str]:
+async def decide(here: House, decision: CampaignDecision, **more: float) -> tuple[DecisionState, str]:
     return await here.memory.campaigns.decide(here.community, (await campaign(here)).n, decision, "mod", **more)  # type: ignore[arg-type]  # till alone
 
 
@@ -106,11 +106,11 @@ async def test_hide_all_hides_what_stands_and_restore_puts_it_back(redis_url: st
         hides = [action for _, action in here.platform.calls if action.id.split(":")[1] == "hide"]
         assert len(hides) == len({action.id for action in hides}) == 7
         assert {each.state for each in (await campaign(here)).copies} == {"hidden"}
-        assert (await decide(here, CampaignDecision.RESTORE))[0] is Decided.DONE
+        assert (await decide(here, CampaignDecision.RESTORE))[0] is DecisionState.DONE
         await here.drain()
         assert {text for _, _, text in here.platform.restored} == {RAID}
         assert len(here.platform.restored) == 5
-        assert (await decide(here, CampaignDecision.HIDE_ALL)) == (Decided.REFUSED, "restored")
+        assert (await decide(here, CampaignDecision.HIDE_ALL)) == (DecisionState.REFUSED, "restored")
 
 
 async def test_what_is_hidden_here_is_told_by_the_accounts_own_case_too(redis_url: str) -> None:
@@ -147,7 +147,7 @@ async def test_moderators_are_left_alone_and_named(redis_url: str) -> None:
         await here.take_in(here.comment(RAID, name="own", author="moderator", account=Account(moderates=True)))
         assert (await campaign(here)).spared == ("moderator",)
         state, _ = await here.memory.campaigns.decide(here.community, "1", CampaignDecision.HIDE_ALL, "mod", spared=["raider2"])
-        assert state is Decided.DONE
+        assert state is DecisionState.DONE
         await decide(here, CampaignDecision.TIME_OUT_ALL, till=here.clock.at + 600)
         await here.drain()
         assert here.hidden() == {"r0", "r1"}
@@ -161,7 +161,7 @@ async def test_what_was_timed_out_is_lifted_when_it_was_no_spam(redis_url: str) 
         await decide(here, CampaignDecision.TIME_OUT_ALL, till=here.clock.at + 600)
         await here.drain()
         assert len(here.platform.silenced) == 3
-        assert (await decide(here, CampaignDecision.NOT_SPAM)) == (Decided.DONE, "not spam")
+        assert (await decide(here, CampaignDecision.NOT_SPAM)) == (DecisionState.DONE, "not spam")
         await here.drain()
         assert not here.platform.silenced
         assert (await campaign(here)).offered(Mode.ENFORCE) == []
@@ -170,12 +170,12 @@ async def test_what_was_timed_out_is_lifted_when_it_was_no_spam(redis_url: str) 
 async def test_one_found_while_observing_acts_as_the_mode_now_says(redis_url: str) -> None:
     async with house(redis_url, Settings(mode=Mode.OBSERVE)) as here:
         await raid(here, 3)
-        assert (await decide(here, CampaignDecision.HIDE_ALL, observes=True))[0] is Decided.REFUSED
-        assert (await decide(here, CampaignDecision.TIME_OUT_ALL, observes=True))[0] is Decided.REFUSED
+        assert (await decide(here, CampaignDecision.HIDE_ALL, observes=True))[0] is DecisionState.REFUSED
+        assert (await decide(here, CampaignDecision.TIME_OUT_ALL, observes=True))[0] is DecisionState.REFUSED
         found = await campaign(here)
         assert found.offered(Mode.OBSERVE) == [CampaignDecision.NOT_SPAM]
         assert CampaignDecision.HIDE_ALL in found.offered(Mode.ENFORCE)
-        assert (await decide(here, CampaignDecision.HIDE_ALL))[0] is Decided.DONE
+        assert (await decide(here, CampaignDecision.HIDE_ALL))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() == {"r0", "r1", "r2"}
 
@@ -186,7 +186,7 @@ async def test_from_fifty_accounts_on_copies_are_hidden_and_nobody_is_struck_unt
         await here.say(RAID, RAID, author="raider0")
         await here.drain()
         assert len(here.platform.notices) == 1
-        assert (await decide(here, CampaignDecision.CONTINUE))[0] is Decided.REFUSED
+        assert (await decide(here, CampaignDecision.CONTINUE))[0] is DecisionState.REFUSED
         await here.say(RAID, author="raider48")
         await here.say(RAID, RAID, RAID, author="raider49")
         await here.say(*[RAID] * 12, author="raider0", every=1)
@@ -197,7 +197,7 @@ async def test_from_fifty_accounts_on_copies_are_hidden_and_nobody_is_struck_unt
         assert len(here.platform.notices) == 1
         assert not here.platform.silenced
         assert (await campaign(here)).waits
-        assert (await decide(here, CampaignDecision.CONTINUE)) == (Decided.DONE, "continued")
+        assert (await decide(here, CampaignDecision.CONTINUE)) == (DecisionState.DONE, "continued")
         await here.say(RAID, author="raider49")
         await here.drain()
         assert ((await here.incidents())[-1].strikes, (await here.incidents())[-1].waits) == (1, "")
@@ -208,10 +208,10 @@ async def test_a_campaign_keeps_no_more_than_it_can_show(redis_url: str) -> None
     async with house(redis_url) as here:
         await raid(here, 3)
         join = here.memory.campaigns
-        n, _ = await join.join(_many(here, MOST + 5))
+        n, _ = await join.join(_many(here, MOST_MEMBERS + 5))
         found = await join.read(here.community, n)
         assert found
-        assert len(found.accounts) == len(found.copies) == MOST
+        assert len(found.accounts) == len(found.copies) == MOST_MEMBERS
 
 
 def _many(here: House, count: int) -> Joining:

@@ -12,7 +12,7 @@ from bot.memory.schedule import Chore, Chores
 from bot.memory.store import PARTITIONS, Store, partition, prefix
 from bot.moderation import decisions
 from bot.pipeline.comments import CommentError
-from bot.pipeline.pipeline import Decision as Decided
+from bot.pipeline.pipeline import Judgement as Decided
 from rules.model import Comment, Warn
 from support.cluster import PRIMARIES, SLOTS, cluster
 from support.house import DIP, ENFORCE, House, house

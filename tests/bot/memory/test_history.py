@@ -9,7 +9,7 @@ from bot.memory.clock import StreamClock
 from bot.memory.embedded import throwaway
 from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
-from bot.memory.history import MOST, Remember, Remembered, Window
+from bot.memory.history import MOST_REMEMBERED, Remember, Remembered, Window
 from bot.memory.store import DEADLINE, Store
 from bot.pipeline.comments import Conflict
 from rules.fingerprint import bands, phrase, remembered
@@ -228,7 +228,7 @@ async def test_what_does_not_fit_into_one_answer_is_asked_again(redis_url: str) 
         wordy = "wörter überall " * 30
         for start in (0, 50):
             await asyncio.gather(*(window.remember(remember(f"{start + i} {wordy}", at=start + i)) for i in range(50)))
-        found = await asyncio.gather(*(window.remember(remember(f"{i} {wordy}", at=100 + i)) for i in range(MOST + 10)))
+        found = await asyncio.gather(*(window.remember(remember(f"{i} {wordy}", at=100 + i)) for i in range(MOST_REMEMBERED + 10)))
         assert all(each.said in each.window for each in found)
         assert max(sum(len(said.form.words) for said in each.window) for each in found) * len(found) > 262144
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.memory.incidents import Decided, Decision, Incident, Opening
+from bot.memory.incidents import Decision, DecisionState, Incident, Opening
 from bot.memory.store import Store
 from bot.moderation.decisions import decide, phrases
 from rules.model import Account, Hide, Mode, Outcome, OutcomeState
@@ -494,7 +494,7 @@ async def test_what_stood_before_hush_acts_stands_and_what_comes_later_is_hidden
         other = await repeat(here, link(3))
         assert other.strikes == 1
         assert "c8" not in here.hidden()
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() >= {f"c{i}" for i in range(2, 7)}
         assert "c1" not in here.hidden()
@@ -577,7 +577,7 @@ async def test_a_restore_has_all_its_parts(redis_url: str) -> None:
         await repeat(here, link(3))
         decided, state = await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
         await here.drain()
-        assert (decided, state) == (Decided.DONE, "restored")
+        assert (decided, state) == (DecisionState.DONE, "restored")
         incident = (await here.incidents())[1]
         assert (incident.state, incident.strikes, incident.right) == ("restored", 0, False)
         assert [(how, who) for how, who, _ in incident.history] == [("restore", "ann")]
@@ -621,7 +621,7 @@ async def test_a_pardon_takes_the_strike_and_the_timeout_and_leaves_the_text_hid
     async with house(redis_url) as here:
         await repeat(here, link(0))
         await repeat(here, link(3))
-        assert await here.memory.incidents.decide("zoo", "2", Decision.PARDON, "ann") == (Decided.DONE, "pardoned")
+        assert await here.memory.incidents.decide("zoo", "2", Decision.PARDON, "ann") == (DecisionState.DONE, "pardoned")
         await here.drain()
         incident = (await here.incidents())[1]
         assert (incident.state, incident.strikes, incident.right) == ("pardoned", 0, True)
@@ -643,22 +643,22 @@ async def test_who_goes_on_after_a_pardon_is_hidden_and_not_struck_in_that_incid
 async def test_a_confirmation_changes_nothing_else(redis_url: str) -> None:
     async with house(redis_url) as here:
         before = await repeat(here, DIP)
-        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "ann") == (Decided.DONE, "confirmed")
-        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "bob") == (Decided.ALREADY, "open")
+        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "ann") == (DecisionState.DONE, "confirmed")
+        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "bob") == (DecisionState.ALREADY, "open")
         after = await here.incident()
         assert after == replace(before, right=True, history=after.history)
         await here.memory.incidents.decide("zoo", "1", Decision.PARDON, "bob")
-        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "bob") == (Decided.ALREADY, "pardoned")
+        assert await here.memory.incidents.decide("zoo", "1", Decision.CONFIRM, "bob") == (DecisionState.ALREADY, "pardoned")
 
 
 async def test_a_moderator_hides_what_a_card_shows_the_first_only_if_asked(redis_url: str) -> None:
     async with house(redis_url, Settings(mode=Mode.ALERT)) as here:
         await repeat(here, DIP)
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() == {"c2", "c3"}
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.ALREADY
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann", first=True))[0] is Decided.DONE
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.ALREADY
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann", first=True))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() == {"c1", "c2", "c3"}
 
@@ -667,10 +667,10 @@ async def test_hide_takes_a_restore_back_and_restore_a_hide_as_often_as_one_like
     async with house(redis_url) as here:
         await repeat(here, DIP, 4)
         for _ in range(3):
-            assert await here.memory.incidents.decide("zoo", "1", Decision.RESTORE, "ann") == (Decided.DONE, "restored")
+            assert await here.memory.incidents.decide("zoo", "1", Decision.RESTORE, "ann") == (DecisionState.DONE, "restored")
             await here.drain()
             assert not here.hidden()
-            assert await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann") == (Decided.DONE, "hidden")
+            assert await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann") == (DecisionState.DONE, "hidden")
             await here.drain()
             assert here.hidden() == {"c2", "c3", "c4"}
         incident = await here.incident()
@@ -716,13 +716,13 @@ async def test_hide_tries_again_what_could_not_be_hidden(redis_url: str) -> None
         await here.much_later()
         assert not here.hidden()
         for _ in range(2):
-            assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+            assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.DONE
             here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")])
             await here.drain()
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.DONE
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() == {"c2", "c3", "c4"}
-        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is Decided.ALREADY
+        assert (await here.memory.incidents.decide("zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.ALREADY
 
 
 async def test_hiding_a_text_that_was_called_not_spam_judges_it_again(redis_url: str) -> None:
@@ -740,8 +740,8 @@ async def test_hiding_a_text_that_was_called_not_spam_judges_it_again(redis_url:
 async def test_what_a_moderator_asked_for_is_done_in_any_mode_but_never_in_observe(redis_url: str) -> None:
     async with house(redis_url, Settings()) as here:
         await repeat(here, DIP)
-        assert (await decide(here.memory, "zoo", "1", Decision.HIDE, "ann"))[0] is Decided.REFUSED
-        assert (await here.memory.incidents.decide("zoo", "99", Decision.HIDE, "ann"))[0] is Decided.UNKNOWN
+        assert (await decide(here.memory, "zoo", "1", Decision.HIDE, "ann"))[0] is DecisionState.REFUSED
+        assert (await here.memory.incidents.decide("zoo", "99", Decision.HIDE, "ann"))[0] is DecisionState.UNKNOWN
 
 
 @pytest.mark.parametrize("decision", list(Decision))
@@ -764,7 +764,7 @@ async def test_a_decision_on_a_merged_incidents_number_reaches_the_one_it_became
             await repeat(here, text)
         await here.say(link(1))
         await here.drain()
-        assert (await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann"))[0] is Decided.DONE
+        assert (await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann"))[0] is DecisionState.DONE
         await here.drain()
         assert (await here.incident()).state == "restored"
         assert not here.hidden()

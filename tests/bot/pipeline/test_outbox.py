@@ -7,7 +7,7 @@ import pytest
 from bot.memory.errors import StoreAway
 from bot.memory.incidents import Incident
 from bot.memory.queue import LEASE, Leased
-from bot.pipeline.outbox import AT_ONCE, FIRST_WAIT, LONGEST_WAIT, TRIES, Outbox
+from bot.pipeline.outbox import ACTIONS_AT_ONCE, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, Outbox
 from bot.pipeline.platform import TryLater
 from bot.replay.recording import Recording
 from rules.model import Action, Outcome, OutcomeState, TimeOut, Warn
@@ -112,15 +112,15 @@ async def test_attempts_come_further_and_further_apart_and_never_all_at_one_mome
                 assert waits[-1] == pytest.approx(longest * expected.uniform(0.5, 1.0), abs=1e-4)
                 here.clock.at += waits[-1] + 0.001
                 [leased] = await here.memory.queue.take(["recording"])
-        assert len(waits) == TRIES - 2  # two leases were spent before the first attempt
+        assert len(waits) == MOST_TRIES - 2  # two leases were spent before the first attempt
         assert 600 < sum(waits) < 1800
-        assert only(await here.incident(), "warn") == ("failed", f"given up after {TRIES} attempts: not now")
+        assert only(await here.incident(), "warn") == ("failed", f"given up after {MOST_TRIES} attempts: not now")
 
 
 async def test_where_the_platform_was_not_asked_it_was_no_attempt(redis_url: str) -> None:
     async with house(redis_url) as here:
         [leased] = await one_action(here)
-        for _ in range(TRIES + 5):
+        for _ in range(MOST_TRIES + 5):
             here.platform.fail([TryLater("the site asks to wait", 30.0, asked=False)])
             here.outbox.hand([leased])
             await here.outbox.settle()
@@ -199,10 +199,10 @@ async def test_a_platform_that_needs_the_store_while_it_is_away_is_asked_again(r
 async def test_an_action_whose_workers_all_die_is_given_up(redis_url: str) -> None:
     async with house(redis_url) as here:
         await one_action(here)
-        for _ in range(TRIES - 2):
+        for _ in range(MOST_TRIES - 2):
             assert len(await taken(here)) == 1
         await here.much_later()
-        assert only(await here.incident(), "warn") == ("failed", f"given up after {TRIES + 1} attempts: its workers were lost")
+        assert only(await here.incident(), "warn") == ("failed", f"given up after {MOST_TRIES + 1} attempts: its workers were lost")
         assert not here.platform.notices
 
 
@@ -211,16 +211,16 @@ async def test_actions_are_begun_in_the_order_in_which_they_were_decided_so_many
         gate = Gate()
         here.outbox.platforms = {"recording": gate}
         await here.say(*["ok"] * 4, every=0.1)
-        for number in range(AT_ONCE):
+        for number in range(ACTIONS_AT_ONCE):
             here.clock.at += 0.1
             await here.take_in(here.comment("ok", name=f"more {number}"))
         for _ in range(10):
             await asyncio.sleep(0)
-        assert len(gate.begun) == AT_ONCE
+        assert len(gate.begun) == ACTIONS_AT_ONCE
         assert gate.begun[:5] == ["1:hide:c2", "1:hide:c3", "1:hide:c4", "1:hide:more 0", "1:warn"]
         gate.open.set()
         await here.outbox.settle()
-        assert len(gate.begun) > AT_ONCE
+        assert len(gate.begun) > ACTIONS_AT_ONCE
 
 
 async def test_what_waited_for_room_longer_than_its_lease_is_left_to_the_next_worker(redis_url: str) -> None:

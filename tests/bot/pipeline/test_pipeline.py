@@ -5,7 +5,7 @@ import pytest
 from bot.memory.errors import StoreAway
 from bot.memory.store import Store
 from bot.pipeline.comments import CommentError, Conflict
-from bot.pipeline.pipeline import Decision
+from bot.pipeline.pipeline import Judgement
 from rules.policy import LATE
 from rules.settings import read
 from rules.text import canonical
@@ -123,8 +123,8 @@ async def test_comments_taken_in_together_are_judged_as_one_after_the_other(redi
         others = [here.comment("good morning to all of you", author="alice"), here.comment(at=LATE + 1), here.comment("else", -10, "-10")]
         came = await here.pipeline.take_in_all([said[0], others[0], said[1], *others[1:], said[2]], here.platform.name)
         await here.drain()
-        assert [type(each) for each in came] == [Decision, Decision, Decision, CommentError, Conflict, Decision]
-        assert [isinstance(each, Decision) and each.verdict.flag for each in came] == [False, False, False, False, False, True]
+        assert [type(each) for each in came] == [Judgement, Judgement, Judgement, CommentError, Conflict, Judgement]
+        assert [isinstance(each, Judgement) and each.verdict.flag for each in came] == [False, False, False, False, False, True]
         assert here.hidden() == {"-10", "0"}
 
 

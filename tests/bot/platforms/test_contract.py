@@ -15,7 +15,7 @@ from bot.memory.encryption import Seal
 from bot.memory.incidents import Opening
 from bot.memory.store import Store, outside, partition, prefix
 from bot.pipeline.platform import Platform, TryLater
-from bot.platforms.site.platform import Site
+from bot.platforms.site.platform import SitePlatform
 from bot.replay.recording import Recording
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Mode, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
 from rules.policy import plan
@@ -94,7 +94,7 @@ async def http(url: str) -> AsyncIterator[Stage]:
     await memory.store.meet()
     for community in (C, *OTHERS):
         await memory.incidents.open([opening(community, 0, Settings(), 1, 2)])
-    platform = Site(memory.queue, memory.webhooks)
+    platform = SitePlatform(memory.queue, memory.webhooks)
 
     async def effects() -> list[str]:
         [names] = await memory.store.read([("ZRANGE", f"{prefix(partition(C))}feed:{outside(C)}", 0, -1)])
@@ -176,7 +176,7 @@ async def test_an_offer_made_after_its_incident_was_merged_is_found(memory: Memo
     [one] = await memory.incidents.open([opening(*where, 1, 2)])
     [two] = await memory.incidents.open([opening(*where, 11, 12)])
     await memory.incidents.open([opening(*where, 2, 12, 13)])
-    site = Site(memory.queue, memory.webhooks)
+    site = SitePlatform(memory.queue, memory.webhooks)
     for leased in (*two.leased, *one.leased):
         await site.perform("c", memory.queue.action(leased))
         await memory.queue.finish(leased, Outcome(OutcomeState.WAITING))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.memory.errors import StoreAway
 from bot.memory.store import Store
-from bot.runtime.store_health import LONG, Watch
+from bot.runtime.store_health import LONG, StoreHealth
 
 
 @dataclass
@@ -28,7 +28,7 @@ async def test_only_a_long_absence_is_told_of_and_once(redis_url: str, away: flo
         heard.append(seconds)
 
     clock, nobody, somebody = Clock(), Store.at("unix:///nowhere/at/all"), Store.at(redis_url)
-    watch = Watch(nobody, None, None, clock, [hear])
+    watch = StoreHealth(nobody, None, None, clock, [hear])
     try:
         for _ in range(2):
             with pytest.raises(StoreAway):
@@ -54,7 +54,7 @@ async def test_who_is_told_slowly_holds_up_nobody(redis_url: str) -> None:
         await go_on.wait()
 
     clock, nobody, somebody = Clock(), Store.at("unix:///nowhere/at/all"), Store.at(redis_url)
-    watch = Watch(nobody, None, None, clock, [hear])
+    watch = StoreHealth(nobody, None, None, clock, [hear])
     try:
         with pytest.raises(StoreAway):
             await watch.look()

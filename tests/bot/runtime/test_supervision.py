@@ -11,7 +11,7 @@ from bot.memory.encryption import Seal
 from bot.memory.store import Store
 from bot.pipeline.backlog import Backlog, Waiting
 from bot.pipeline.outbox import Outbox
-from bot.pipeline.pipeline import Decision, Pipeline
+from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.runtime.supervision import aside, kept_going
 from rules.model import Comment
 
@@ -66,7 +66,7 @@ async def test_what_is_done_aside_is_kept_while_it_lasts_and_its_error_told() ->
 class Clumsy(Pipeline):
     """Falls over one text."""
 
-    async def take_in(self, comment: Comment, platform: str) -> Decision:
+    async def take_in(self, comment: Comment, platform: str) -> Judgement:
         if comment.text == POISON:
             raise ZeroDivisionError(comment.text)
         return await Pipeline.take_in(self, comment, platform)

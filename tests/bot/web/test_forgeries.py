@@ -15,7 +15,7 @@ from bot.app import house
 from bot.memory.encryption import Seal
 from bot.platforms.discord.commands.moderate import NEEDS
 from bot.runtime.config import Address
-from bot.web.dashboard.session import Door
+from bot.web.dashboard.session import Session
 from bot.web.socket import listening
 from discord_server.server import DiscordServer
 from discord_server.world.interaction import COMPONENT
@@ -87,7 +87,7 @@ async def test_no_forged_key_cookie_token_or_origin_is_accepted(redis_url: str) 
                 name, _, cookie = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
             assert await accepted(session, [(entrance, {})]) == []
 
-            foreign = Door(opened.page.address, opened.page.public, Seal(b"x" * 32).page, printed.append)
+            foreign = Session(opened.page.address, opened.page.public, Seal(b"x" * 32).page, printed.append)
             foreign.open()
             ended, ending = f"1.{'A' * 16}", f"9999999999.{'A' * 16}"
             tokens = (

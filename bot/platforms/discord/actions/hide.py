@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import discord
 from discord.http import Route
 
-from bot.pipeline.batching import Gathering
+from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
-from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, Rest
+from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
 from rules.model import Hide, Outcome, OutcomeState
@@ -26,17 +26,17 @@ DONE = Outcome(OutcomeState.DONE)
 
 
 @dataclass(slots=True)
-class Hiding:
+class HideAction:
     """Hides and shows again. ``now`` is the time by which a message is too old."""
 
-    rest: Rest
+    rest: RestClient
     guild: Callable[[str], discord.Guild | None]
     now: Callable[[], float]
     moment: float = MOMENT
-    _deletions: Gathering[tuple[str, str], str] = field(init=False)
+    _deletions: Batcher[tuple[str, str], str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._deletions = Gathering(self._delete, self.moment)
+        self._deletions = Batcher(self._delete, self.moment)
 
     async def hide(self, community: str, action: Hide) -> Outcome:
         """Take one comment out of sight; one that is gone already is done."""

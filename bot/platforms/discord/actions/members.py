@@ -12,21 +12,21 @@ from discord.http import Route
 
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, failed
-from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from rules.model import Ban, Kick, Lift, Outcome, OutcomeState, TimeOut
 
 LEFT = Outcome(OutcomeState.FAILED, "the account is not in the server any more")
 SAME = 1.0
 """Seconds within which two moments are the same one: what a clock or a rounding makes of it."""
-LONGEST = 28 * 86400.0
+LONGEST_TIMEOUT = 28 * 86400.0
 
 
 @dataclass(slots=True)
-class Members:
+class MemberActions:
     """Reads before it writes, since one timeout overwrites another."""
 
-    rest: Rest
+    rest: RestClient
     guild: Callable[[str], discord.Guild | None]
     now: Callable[[], float]
 
@@ -44,7 +44,9 @@ class Members:
             return DONE if same else Outcome(OutcomeState.DONE, "was silenced for longer already, which stands")
         if action.until <= self.now():
             return Outcome(OutcomeState.FAILED, "its time was over before it could be set")
-        return await self._silence(community, action.account, min(action.until, self.now() + LONGEST), f"Hush case {action.incident}")
+        return await self._silence(
+            community, action.account, min(action.until, self.now() + LONGEST_TIMEOUT), f"Hush case {action.incident}"
+        )
 
     async def lift(self, community: str, action: Lift) -> Outcome:
         """Take back what Hush did: a timeout only if it is still the one that Hush set, a ban where no moment is named."""

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from bot.memory.errors import StoreError
 from bot.pipeline.platform import TryLater
-from bot.platforms.discord.actions.hide import Hiding, failed
-from bot.platforms.discord.actions.members import Members
-from bot.platforms.discord.actions.restore import Restoring
-from bot.platforms.discord.actions.warn import Noticing
+from bot.platforms.discord.actions.hide import HideAction, failed
+from bot.platforms.discord.actions.members import MemberActions
+from bot.platforms.discord.actions.restore import RestoreAction
+from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.rest.client import Refused
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
 
@@ -19,13 +19,13 @@ NO_LOG = Outcome(OutcomeState.FAILED, "there is no moderator log: run /hush-admi
 
 
 @dataclass(slots=True)
-class Discord:
+class DiscordPlatform:
     """Does what was decided, where the messages are. ``alerts`` calls the moderators to a card; False where there is no log."""
 
-    hiding: Hiding
-    noticing: Noticing
-    members: Members
-    restoring: Restoring
+    hide_action: HideAction
+    warn_action: WarnAction
+    members: MemberActions
+    restore_action: RestoreAction
     alerts: Callable[[str, str], Awaitable[bool]]
     name: str = "discord"
 
@@ -40,9 +40,9 @@ class Discord:
     async def _perform(self, community: str, action: Action) -> Outcome:  # noqa: PLR0911 - one match over every action is one idea
         match action:
             case Hide():
-                return await self.hiding.hide(community, action)
+                return await self.hide_action.hide(community, action)
             case Warn():
-                return await self.noticing.warn(community, action)
+                return await self.warn_action.warn(community, action)
             case TimeOut():
                 return await self.members.time_out(community, action)
             case Kick():
@@ -52,9 +52,9 @@ class Discord:
             case Alert():
                 return Outcome(OutcomeState.DONE) if await self.alerts(community, action.incident) else NO_LOG
             case Restore() if action.comment == action.thread:
-                return await self.hiding.reopen(community, action.thread)
+                return await self.hide_action.reopen(community, action.thread)
             case Restore():
-                return await self.restoring.restore(community, action)
+                return await self.restore_action.restore(community, action)
             case Lift():
                 return await self.members.lift(community, action)
             case _:

@@ -11,18 +11,18 @@ from typing import Any
 import discord
 from discord.http import Route
 
-from bot.pipeline.batching import Gathering
+from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, MOMENT, failed
 from bot.platforms.discord.actions.warn import nonce
-from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
 from rules.model import Original, Outcome, OutcomeState, Restore
 
-LONGEST = 2000
+LONGEST_MESSAGE = 2000
 """Characters in a message (https://docs.discord.com/developers/resources/webhook#execute-webhook)."""
-LOOKED_AT = 50
+MESSAGES_LOOKED_AT = 50
 """Messages among which one that was said already is looked for."""
 LOST = Outcome(OutcomeState.FAILED, "its text is no longer kept")
 _NOT_IN_A_NAME = re.compile("discord|clyde", re.IGNORECASE)
@@ -38,18 +38,18 @@ class Face:
 
 
 @dataclass(slots=True)
-class Restoring:
+class RestoreAction:
     """Puts comments back. What comes within a moment for one thread goes together, in its old order."""
 
-    rest: Rest
+    rest: RestClient
     guild: Callable[[str], discord.Guild | None]
     own_id: Callable[[], str]
     moment: float = MOMENT
-    _gathered: Gathering[Key, Restore] = field(init=False)
+    _gathered: Batcher[Key, Restore] = field(init=False)
     _webhooks: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._gathered = Gathering(self._restore, self.moment)
+        self._gathered = Batcher(self._restore, self.moment)
 
     async def restore(self, community: str, action: Restore) -> Outcome:
         """Put one comment back."""
@@ -129,7 +129,7 @@ class Restoring:
     async def _said(self, community: str, thread: str) -> Mapping[str, list[str]]:
         """The messages at the end of the thread by what they say, so that what was put back before a crash is not put back again."""
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=thread)
-        found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(LOOKED_AT)})
+        found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(MESSAGES_LOOKED_AT)})
         said = defaultdict[str, list[str]](list)
         for each in found:
             if each["author"].get("bot"):
@@ -167,7 +167,7 @@ def written(comments: Sequence[tuple[str, Original]]) -> Iterator[tuple[str, set
     message, within = "", set[str]()
     for comment, original in comments:
         for part in _parts(comment, original):
-            if message and len(message) + 1 + len(part) > LONGEST - 100:  # room for a quote's head
+            if message and len(message) + 1 + len(part) > LONGEST_MESSAGE - 100:  # room for a quote's head
                 yield message, within
                 message, within = "", set()
             message = f"{message}\n{part}" if message else part
@@ -179,7 +179,7 @@ def written(comments: Sequence[tuple[str, Original]]) -> Iterator[tuple[str, set
 def _parts(comment: str, original: Original) -> Iterator[str]:
     lost = [each for each in original.media if each.kind != "sticker"]
     mark = f"-# restored, from <t:{int(made_at(comment))}:f>" + (f"; {len(lost)} file{'s' * (len(lost) > 1)} not kept" if lost else "")
-    room = LONGEST - 100 - len(mark) - 1
+    room = LONGEST_MESSAGE - 100 - len(mark) - 1
     text = original.text
     while len(text) > room:
         cut = max(text.rfind("\n", room // 2, room), text.rfind(" ", room // 2, room))
@@ -191,4 +191,4 @@ def _parts(comment: str, original: Original) -> Iterator[str]:
 
 def quoted(face: Face, text: str) -> str:
     """The words in Hush's own mouth, where it has no webhook."""
-    return f"**{discord.utils.escape_markdown(face.name)}** said:\n{text}"[:LONGEST]
+    return f"**{discord.utils.escape_markdown(face.name)}** said:\n{text}"[:LONGEST_MESSAGE]

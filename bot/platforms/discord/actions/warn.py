@@ -13,14 +13,14 @@ from discord.http import Route
 from bot.memory.notices import Notices, Slot
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
-from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from rules.model import NoticeTo, Outcome, OutcomeState, Warn
 from rules.settings import Settings
 
 MERGED, STANDS, AT_MOST = 10.0, 60.0, 3
 """Seconds in which the notices of a thread are one message; seconds one stands; how many stand before the newest takes in the next."""
-NAMED = 4
+ACCOUNTS_NAMED = 4
 """Accounts that one notice names at most; of more it names none."""
 NO_DMS = 50007
 """Cannot send messages to this user (https://docs.discord.com/developers/topics/opcodes-and-status-codes)."""
@@ -29,10 +29,10 @@ EDITED = 1.0
 
 
 @dataclass(slots=True)
-class Noticing:
+class WarnAction:
     """Says notices and takes them away."""
 
-    rest: Rest
+    rest: RestClient
     notices: Notices
     guild: Callable[[str], discord.Guild | None]
     settings: Callable[[str], Awaitable[Settings]]
@@ -101,7 +101,7 @@ class Noticing:
             route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=thread, message_id=slot.message)
             await self.rest.ask(route, community, Urgency.NOTICE, json={"content": text, "allowed_mentions": {"parse": []}})
         else:
-            message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= NAMED else "")
+            message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= ACCOUNTS_NAMED else "")
             now = await self.notices.said(community, thread, slot.id, message)
             if now is not None and told(now.accounts) != text:
                 self._says[slot.id] = text
@@ -132,7 +132,7 @@ class Noticing:
 
 def told(accounts: Sequence[str]) -> str:
     """What a notice says."""
-    if len(accounts) > NAMED:
+    if len(accounts) > ACCOUNTS_NAMED:
         return "Several people here posted the same thing again and again. The repeats were hidden; please say a thing once."
     names = " ".join(f"<@{account}>" for account in accounts)
     return f"{names} you posted the same thing several times, so the repeats were hidden. Please say it once. The moderators can see this."

@@ -10,15 +10,15 @@ import structlog
 
 from bot.memory import Memory
 from bot.memory.errors import StoreError
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import prefix
 from bot.platforms.discord.commands import setup
 from bot.platforms.discord.commands.admin import Admin
-from bot.platforms.discord.commands.campaigns import Campaigning
+from bot.platforms.discord.commands.campaigns import CampaignCommands
 from bot.platforms.discord.commands.components import campaign_press_of, choice_of, press_of, resume_of
 from bot.platforms.discord.commands.context_menus import menus
 from bot.platforms.discord.commands.hush import Hush
-from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.gateway.client import Client
 
 log = structlog.get_logger()
@@ -29,17 +29,19 @@ LOCKED = 60.0
 """Seconds that one process has for telling Discord the commands."""
 
 
-def register(client: Client, desk: Desk) -> None:
+def register(client: Client, moderation: ModeratorCommands) -> None:
     """Have a client answer to every button and command."""
-    campaigning = Campaigning(desk)
-    client.add_dynamic_items(press_of(desk), choice_of(desk), setup.choice_of(desk), campaign_press_of(campaigning), resume_of(campaigning))
-    client.tree.add_command(Hush(desk, campaigning))
-    client.tree.add_command(Admin(desk))
-    for menu in menus(desk):
+    campaigning = CampaignCommands(moderation)
+    client.add_dynamic_items(
+        press_of(moderation), choice_of(moderation), setup.choice_of(moderation), campaign_press_of(campaigning), resume_of(campaigning)
+    )
+    client.tree.add_command(Hush(moderation, campaigning))
+    client.tree.add_command(Admin(moderation))
+    for menu in menus(moderation):
         client.tree.add_command(menu)
 
 
-async def synced(client: Client, memory: Memory, kept: Kept) -> None:
+async def synced(client: Client, memory: Memory, kept: PlatformState) -> None:
     """Tell Discord the commands if they are not those it was told last; of several processes one does it."""
     plain = [command.to_dict(client.tree) for command in client.tree.get_commands()]
     known = hashlib.sha256(msgspec.json.encode([client.application_id, *plain], enc_hook=str, order="deterministic")).hexdigest()

@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot.platforms.discord.commands.erase import erase
 from bot.platforms.discord.commands.hush import MODES
-from bot.platforms.discord.commands.moderate import Desk
-from bot.platforms.discord.commands.replies import Answer, Complaint, Interaction, reply
+from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, reply
 from bot.platforms.discord.commands.settings import Plain, change, declared, ladder, toml, value
 from bot.platforms.discord.commands.setup import view
 from rules import duration
@@ -35,19 +35,19 @@ class Admin(app_commands.Group):
     exempt = app_commands.Group(name="exempt", description="Who is left alone")
     settings = app_commands.Group(name="settings", description="All settings as a file")
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, moderation: ModeratorCommands) -> None:
         super().__init__(
             name="hush-admin",
             description="How Hush works in this server",
             default_permissions=discord.Permissions(manage_guild=True),
             guild_only=True,
         )
-        self.desk = desk
+        self.moderation = moderation
 
     @app_commands.command(description="Set Hush up, in one message")
     async def setup(self, interaction: Interaction) -> None:
         """Log, moderators, mode, strictness, exempt."""
-        await reply(interaction, view(self.desk, str(interaction.guild_id)))
+        await reply(interaction, view(self.moderation, str(interaction.guild_id)))
 
     @app_commands.command(description="How far Hush goes")
     @app_commands.choices(mode=MODE_CHOICES)
@@ -131,17 +131,17 @@ class Admin(app_commands.Group):
     @settings.command(name="import", description="All settings from a file: paste it")
     async def settings_import(self, interaction: Interaction) -> None:
         """From TOML; all of it, or nothing."""
-        await interaction.response.send_modal(Paste(self.desk))
+        await interaction.response.send_modal(Paste(self.moderation))
 
     async def _set(self, interaction: Interaction, new: Plain, told: str) -> str:
-        await change(self.desk.memory, str(interaction.guild_id), str(interaction.user.id), lambda plain: plain.update(new))
+        await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), lambda plain: plain.update(new))
         return told
 
     async def _log(self, interaction: Interaction, channel: discord.TextChannel) -> str:
         may = channel.permissions_for(channel.guild.me)
         if not (may.view_channel and may.send_messages):
             raise Complaint(f"Hush may not write in <#{channel.id}>: give it View Channel and Send Messages there, then try again.")
-        await self.desk.kept.write(str(interaction.guild_id), log=str(channel.id), log_lost="")
+        await self.moderation.kept.write(str(interaction.guild_id), log=str(channel.id), log_lost="")
         return f"Cards go to <#{channel.id}> from now on."
 
     async def _place(self, interaction: Interaction, place: str, thread: Where | None) -> str:
@@ -153,11 +153,11 @@ class Admin(app_commands.Group):
             else:
                 plain["threads"][str(thread.id)] = {"place": place}
 
-        await change(self.desk.memory, str(interaction.guild_id), str(interaction.user.id), alter)
+        await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), alter)
         return f"{f'<#{thread.id}>' if thread else 'This server'} is judged as {place} from now on."
 
-    async def _rules(self, interaction: Interaction) -> Answer:
-        chosen = (await self.desk.memory.communities.reload(str(interaction.guild_id))).settings
+    async def _rules(self, interaction: Interaction) -> Reply:
+        chosen = (await self.moderation.memory.communities.reload(str(interaction.guild_id))).settings
         own = plain_settings.write(chosen)["rules"]
         short, long = [], []
         for key, option in declared().items():
@@ -166,7 +166,7 @@ class Admin(app_commands.Group):
             short.append(f"{key} = {own[rule].get(name, 'unset')}")
             long.append(f"{key} = {now}\n    {option.help}; {option.kind.says}")
         listed = "\n".join(short)
-        return Answer(f"```\n{listed}\n```What each is and may be is in the file.", file=("hush-rules.txt", "\n".join(long)))
+        return Reply(f"```\n{listed}\n```What each is and may be is in the file.", file=("hush-rules.txt", "\n".join(long)))
 
     async def _rule(self, interaction: Interaction, key: str, written: str | None) -> str:
         option = declared().get(key)
@@ -180,7 +180,7 @@ class Admin(app_commands.Group):
             else:
                 plain["rules"][rule][name] = value(written)
 
-        await change(self.desk.memory, str(interaction.guild_id), str(interaction.user.id), alter)
+        await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), alter)
         return f"`{key}` is back to what Hush ships with." if written is None else f"`{key}` is {written} now."
 
     async def _exempt(self, interaction: Interaction, account: discord.User | None, role: discord.Role | None, *, add: bool) -> str:
@@ -193,24 +193,24 @@ class Admin(app_commands.Group):
                 kept = [each for each in plain["exempt"][kind] if each != name]
                 plain["exempt"][kind] = [*kept, name] if add else kept
 
-        await change(self.desk.memory, str(interaction.guild_id), str(interaction.user.id), alter)
+        await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), alter)
         return await self._exempted(interaction)
 
     async def _exempted(self, interaction: Interaction) -> str:
-        exempt = (await self.desk.memory.communities.reload(str(interaction.guild_id))).settings.exempt
+        exempt = (await self.moderation.memory.communities.reload(str(interaction.guild_id))).settings.exempt
         lines = ["Moderators, administrators and the owner" if exempt.moderators else "Not even moderators"]
         lines += [f"<@{each}>" for each in exempt.accounts] + [f"<@&{each}>" for each in exempt.roles]
         return "Left alone, with a card only:\n" + "\n".join(lines)
 
-    async def _export(self, interaction: Interaction) -> Answer:
-        chosen = await self.desk.memory.communities.reload(str(interaction.guild_id))
-        return Answer(f"Settings at revision {chosen.revision}.", file=("hush.toml", toml(plain_settings.write(chosen.settings))))
+    async def _export(self, interaction: Interaction) -> Reply:
+        chosen = await self.moderation.memory.communities.reload(str(interaction.guild_id))
+        return Reply(f"Settings at revision {chosen.revision}.", file=("hush.toml", toml(plain_settings.write(chosen.settings))))
 
     async def _privacy(self, interaction: Interaction, account: discord.User | None) -> str:
         community = str(interaction.guild_id)
         if account is not None:
-            return await erase(self.desk, community, str(account.id))
-        chosen = (await self.desk.memory.communities.reload(community)).settings
+            return await erase(self.moderation, community, str(account.id))
+        chosen = (await self.moderation.memory.communities.reload(community)).settings
         return PRIVACY.format(horizon=duration.words(chosen.horizon), restore=duration.words(chosen.restore))
 
 
@@ -221,9 +221,9 @@ class Paste(discord.ui.Modal, title="Settings"):
         text="The file", component=discord.ui.TextInput(custom_id="text", style=discord.TextStyle.paragraph, max_length=4000)
     )
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, moderation: ModeratorCommands) -> None:
         super().__init__()
-        self.desk = desk
+        self.moderation = moderation
 
     async def on_submit(self, interaction: Interaction) -> None:
         """All of it, or nothing."""
@@ -234,6 +234,6 @@ class Paste(discord.ui.Modal, title="Settings"):
         written = field.value if isinstance(field, discord.ui.TextInput) else ""
         settings = plain_settings.read_toml(written)
         community, who = str(interaction.guild_id), str(interaction.user.id)
-        await self.desk.memory.communities.configure(community, settings, who)
-        await self.desk.memory.communities.reload(community)
+        await self.moderation.memory.communities.configure(community, settings, who)
+        await self.moderation.memory.communities.reload(community)
         return "These settings hold from now on."

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from discord.http import Route
 
 from bot.memory.campaigns import Campaign, CampaignDecision, Known
-from bot.memory.incidents import Decided
+from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
 from bot.platforms.discord import permissions
-from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction
 from bot.platforms.discord.rest.client import Missing
 from bot.platforms.discord.rest.rate_limiter import Urgency
@@ -28,37 +28,37 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Campaigning:
+class CampaignCommands:
     """The desk's part that has to do with many accounts at once."""
 
-    desk: Desk
+    moderation: ModeratorCommands
 
     async def press(self, interaction: Interaction, decision: CampaignDecision, n: str) -> str:
         """One button of a campaign's card, carried out once however many press."""
         _may(interaction, "moderate_members" if decision is CampaignDecision.TIME_OUT_ALL else "manage_messages")
-        community, memory = str(interaction.guild_id), self.desk.memory
+        community, memory = str(interaction.guild_id), self.moderation.memory
         campaign = await memory.campaigns.read(community, n)
         if campaign is None:
             raise Complaint(f"There is no campaign #{n} any more: cases are kept for 30 days.")
         spared = await self._moderating(interaction, campaign) if decision in _ACTS else []
         decided, state = await decisions.decide_campaign(memory, campaign, decision, str(interaction.user.id), spared=spared)
-        self.desk.wake()
+        self.moderation.wake()
         match decided:
-            case Decided.DONE:
+            case DecisionState.DONE:
                 alone = list(dict.fromkeys([*campaign.spared, *spared]))[:10] if decision in _ACTS else []
                 left = f" Left alone, since they moderate here or are exempt: {' '.join(f'<@{each}>' for each in alone)}." if alone else ""
                 return f"Case #{n}: {_DONE[decision]}{left}"
-            case Decided.ALREADY:
+            case DecisionState.ALREADY:
                 return f"Case #{n}: that was done already."
-            case Decided.REFUSED:
+            case DecisionState.REFUSED:
                 raise Complaint(decisions.refused(f"Case #{n}", decision, state))
-            case Decided.UNKNOWN:
+            case DecisionState.UNKNOWN:
                 raise Complaint(f"There is no campaign #{n} any more: cases are kept for 30 days.")
 
     async def resume(self, interaction: Interaction) -> str:
         """End the brake."""
         _may(interaction, "manage_messages")
-        if not await decisions.resume(self.desk.memory, str(interaction.guild_id), str(interaction.user.id)):
+        if not await decisions.resume(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id)):
             return "The brake is not on."
         return "The brake is off: Hush acts on new cases again. What passed meanwhile is on the cards, with Hide."
 
@@ -67,11 +67,11 @@ class Campaigning:
         guild, found = interaction.guild, []
         if guild is None:
             raise Complaint("This works in the server only.")
-        settings = (await self.desk.memory.communities.chosen(campaign.community)).settings
+        settings = (await self.moderation.memory.communities.chosen(campaign.community)).settings
         for account in (account for account, known in campaign.accounts if known is Known.UNKNOWN):
             route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=account)
             try:
-                member = await self.desk.rest.ask(route, campaign.community, Urgency.TIMEOUT)
+                member = await self.moderation.rest.ask(route, campaign.community, Urgency.TIMEOUT)
             except Missing:
                 continue  # who has left moderates nothing any more
             moderates = permissions.moderates(guild, int(campaign.thread), int(account), map(int, member["roles"]))

@@ -8,15 +8,15 @@ from typing import Any, Self
 import discord
 
 from bot.memory.campaigns import CampaignDecision
-from bot.platforms.discord.commands.campaigns import Campaigning
-from bot.platforms.discord.commands.moderate import NEEDS, Desk
+from bot.platforms.discord.commands.campaigns import CampaignCommands
+from bot.platforms.discord.commands.moderate import NEEDS, ModeratorCommands
 from bot.platforms.discord.commands.replies import Interaction, reply
-from bot.platforms.discord.modlog.campaign_card import PREFIX
+from bot.platforms.discord.modlog.campaign_card import CAMPAIGN_PREFIX
 
 _VERBS = "|".join(sorted(NEEDS, key=len, reverse=True))
 
 
-def press_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+def press_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The kind of button whose presses this desk carries out."""
 
     class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:(?P<verb>{_VERBS}):(?P<n>[1-9][0-9]{{0,14}})"):
@@ -29,20 +29,21 @@ def press_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
             return cls(match["verb"], match["n"])
 
         async def callback(self, interaction: Interaction) -> None:
-            await reply(interaction, desk.press(interaction, self.verb, self.n))
+            await reply(interaction, moderation.press(interaction, self.verb, self.n))
 
     return Press
 
 
-def campaign_press_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+def campaign_press_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The kind of button on campaigns' cards."""
     decisions = "|".join(CampaignDecision)
 
     class CampaignPress(
-        discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:{PREFIX}(?P<decision>{decisions}):(?P<n>[1-9][0-9]{{0,14}})"
+        discord.ui.DynamicItem[discord.ui.Button[Any]],
+        template=rf"hush:{CAMPAIGN_PREFIX}(?P<decision>{decisions}):(?P<n>[1-9][0-9]{{0,14}})",
     ):
         def __init__(self, decision: CampaignDecision, n: str) -> None:
-            super().__init__(discord.ui.Button(custom_id=f"hush:{PREFIX}{decision.value}:{n}"))
+            super().__init__(discord.ui.Button(custom_id=f"hush:{CAMPAIGN_PREFIX}{decision.value}:{n}"))
             self.decision, self.n = decision, n
 
         @classmethod
@@ -55,7 +56,7 @@ def campaign_press_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[A
     return CampaignPress
 
 
-def resume_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
+def resume_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The button that ends the brake, on the cards of what it let pass."""
 
     class Resume(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"hush:resume:(?P<n>[1-9][0-9]{0,14})"):
@@ -72,7 +73,7 @@ def resume_of(campaigning: Campaigning) -> type[discord.ui.DynamicItem[Any]]:
     return Resume
 
 
-def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The select of a digest, which opens a case for the one who chose it."""
 
     class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="hush:open:0"):
@@ -84,6 +85,6 @@ def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
             return cls(item)  # type: ignore[arg-type]  # the template is a select's
 
         async def callback(self, interaction: Interaction) -> None:
-            await reply(interaction, desk.press(interaction, "open", self.item.values[0]))
+            await reply(interaction, moderation.press(interaction, "open", self.item.values[0]))
 
     return Choice

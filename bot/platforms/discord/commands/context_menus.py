@@ -9,27 +9,27 @@ import discord
 from discord import app_commands
 
 from bot.platforms.discord.commands.explain import explain
-from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, reply
 
 MODERATORS = discord.Permissions(manage_messages=True)
 
 
-def menus(desk: Desk) -> Iterator[app_commands.ContextMenu]:
+def menus(moderation: ModeratorCommands) -> Iterator[app_commands.ContextMenu]:
     """Every menu; each for those who manage messages, in servers only."""
 
     async def explained(interaction: Interaction, message: discord.Message) -> None:
         author, community = str(message.author.id), str(interaction.guild_id)
-        await reply(interaction, explain(desk.memory, community, author, str(message.id), str(message.channel.id)))
+        await reply(interaction, explain(moderation.memory, community, author, str(message.id), str(message.channel.id)))
 
     async def not_spam(interaction: Interaction, message: discord.Message) -> None:
-        await reply(interaction, _decide(desk, interaction, message, "not-spam"))
+        await reply(interaction, _decide(moderation, interaction, message, "not-spam"))
 
     async def hide(interaction: Interaction, message: discord.Message) -> None:
-        await reply(interaction, _decide(desk, interaction, message, "hide"))
+        await reply(interaction, _decide(moderation, interaction, message, "hide"))
 
     async def history(interaction: Interaction, account: discord.User) -> None:
-        await reply(interaction, desk.history(str(interaction.guild_id), str(account.id)))
+        await reply(interaction, moderation.history(str(interaction.guild_id), str(account.id)))
 
     named: dict[str, Any] = {"Hush: explain": explained, "Hush: not spam": not_spam, "Hush: hide": hide, "Hush: history": history}
     for name, callback in named.items():
@@ -38,9 +38,9 @@ def menus(desk: Desk) -> Iterator[app_commands.ContextMenu]:
         yield menu
 
 
-async def _decide(desk: Desk, interaction: Interaction, message: discord.Message, verb: str) -> str:
+async def _decide(moderation: ModeratorCommands, interaction: Interaction, message: discord.Message, verb: str) -> str:
     community = str(interaction.guild_id)
-    n = await desk.memory.incidents.claimed(community, str(message.author.id), str(message.id))
+    n = await moderation.memory.incidents.claimed(community, str(message.author.id), str(message.id))
     if n is None:
         raise Complaint("This message belongs to no case: it was not said often enough to be one. Discord's own Delete works as ever.")
-    return await desk.decide(interaction, n, verb)
+    return await moderation.decide(interaction, n, verb)

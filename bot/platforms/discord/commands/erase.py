@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from discord.http import Route
 
-from bot.platforms.discord.commands.moderate import LOOKED_AT, Desk
+from bot.platforms.discord.commands.moderate import CASES_LOOKED_AT, ModeratorCommands
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, erased
 from bot.platforms.discord.rest.client import Refused
 from bot.platforms.discord.rest.rate_limiter import Urgency
 
 
-async def erase(desk: Desk, community: str, account: str) -> str:
+async def erase(moderation: ModeratorCommands, community: str, account: str) -> str:
     """Erase all that is known of an account here; what came of it."""
-    cases = [each for each in await desk.memory.incidents.page(community, most=LOOKED_AT) if each.account == account]
-    cards = [await desk.cards.read(community, each.n) for each in cases]
-    await desk.memory.erasure.account(community, account)
+    cases = [each for each in await moderation.memory.incidents.page(community, most=CASES_LOOKED_AT) if each.account == account]
+    cards = [await moderation.cards.read(community, each.n) for each in cases]
+    await moderation.memory.erasure.account(community, account)
     left = 0
     for card in cards:
         if card is None or not card.message.isdigit():
             continue
         route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=card.channel, message_id=card.message)
         try:
-            await desk.rest.ask(route, community, Urgency.CARD, json={"components": erased(), "flags": COMPONENTS_V2})
+            await moderation.rest.ask(route, community, Urgency.CARD, json={"components": erased(), "flags": COMPONENTS_V2})
         except Refused:
             left += 1
     told = f" {left} cards could not be changed: delete them by hand." if left else ""

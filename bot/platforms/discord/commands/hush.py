@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.moderation import decisions
-from bot.platforms.discord.commands.campaigns import Campaigning
+from bot.platforms.discord.commands.campaigns import CampaignCommands
 from bot.platforms.discord.commands.explain import explain
-from bot.platforms.discord.commands.moderate import Desk
+from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, reply
 from bot.platforms.discord.escape import inline, plain
 from bot.platforms.discord.health import missing
@@ -32,14 +32,14 @@ _LINK = re.compile(r"https://(?:\w+\.)?discord\.com/channels/(\d+)/(\d+)/(\d+)")
 class Hush(app_commands.Group):
     """What moderators look at and decide."""
 
-    def __init__(self, desk: Desk, campaigning: Campaigning) -> None:
+    def __init__(self, moderation: ModeratorCommands, campaigning: CampaignCommands) -> None:
         super().__init__(
             name="hush",
             description="Repeats: what Hush does, and what you make of it",
             default_permissions=discord.Permissions(manage_messages=True),
             guild_only=True,
         )
-        self.desk, self.campaigning = desk, campaigning
+        self.moderation, self.campaigning = moderation, campaigning
 
     @app_commands.command(description="What Hush does here, and whether it can")
     async def status(self, interaction: Interaction) -> None:
@@ -56,13 +56,13 @@ class Hush(app_commands.Group):
     @app_commands.describe(account="Whose")
     async def history(self, interaction: Interaction, account: discord.User) -> None:
         """Strikes and cases."""
-        await reply(interaction, self.desk.history(str(interaction.guild_id), str(account.id)))
+        await reply(interaction, self.moderation.history(str(interaction.guild_id), str(account.id)))
 
     @app_commands.command(description="Void a case's strike and lift its timeout; what was hidden stays hidden")
     @app_commands.describe(case="The number on the card")
     async def pardon(self, interaction: Interaction, case: app_commands.Range[int, 1]) -> None:
         """Right, and forgiven."""
-        await reply(interaction, self.desk.pardon(interaction, str(case)))
+        await reply(interaction, self.moderation.pardon(interaction, str(case)))
 
     @app_commands.command(description="End the brake: Hush acts on new cases again")
     async def resume(self, interaction: Interaction) -> None:
@@ -71,8 +71,8 @@ class Hush(app_commands.Group):
 
     async def _status(self, interaction: Interaction) -> str:
         community, guild = str(interaction.guild_id), interaction.guild
-        chosen = await self.desk.memory.communities.reload(community)
-        settings, kept = chosen.settings, await self.desk.kept.read(community)
+        chosen = await self.moderation.memory.communities.reload(community)
+        settings, kept = chosen.settings, await self.moderation.kept.read(community)
         lines = [f"**{settings.mode.value}**: Hush {MODES[settings.mode]}."]
         lines += [f"• {rule.name}: {rule.help}" + ("" if rule.enabled else " (off)") for rule in settings.rules]
         repeats = settings.rule(Repeats)
@@ -83,11 +83,11 @@ class Hush(app_commands.Group):
         lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")
         log = f"<#{kept['log']}>" if kept.get("log") else "⚠ none, so nobody sees what happens: `/hush-admin log`"
         lines.append(f"Log: {log}" + (f" ({plain(kept['log_lost'])})" if kept.get("log_lost") else ""))
-        if braked := await self.desk.memory.campaigns.braked(community):
+        if braked := await self.moderation.memory.campaigns.braked(community):
             lines.append(
                 f"⚠ The brake is on until <t:{int(braked)}:t>: unusually much was acted on, so new cases wait for you. `/hush resume` ends it."
             )
-        phrases = await decisions.phrases(self.desk.memory, community)
+        phrases = await decisions.phrases(self.moderation.memory, community)
         if phrases:
             lines.append(f"Left alone as not spam: {', '.join(plain(each)[:60] for each in phrases[:10])}")
         found = list(missing(guild, settings)) if guild else []
@@ -98,7 +98,7 @@ class Hush(app_commands.Group):
 
     async def _work(self, community: str) -> str:
         """What waits to be done here, and what of the newest cases could not be."""
-        cases = await self.desk.memory.incidents.page(community)
+        cases = await self.moderation.memory.incidents.page(community)
         states = Counter(action.state for case in cases for action in case.actions)
         waits = states["queued"] + states["leased"] + states["held"]
         told = f"{waits} actions are on their way" if waits else "Nothing waits to be done"
@@ -119,7 +119,7 @@ class Hush(app_commands.Group):
         guild, channel, message = link.groups()
         if guild != str(interaction.guild_id):
             raise Complaint("That message is in another server.")
-        found = await self.desk.hearing.whose(guild, [(message, made_at(message))])
+        found = await self.moderation.index.whose(guild, [(message, made_at(message))])
         if not found:
             raise Complaint("Hush does not remember that message: it looks back about an hour, and judges no bots.")
-        return await explain(self.desk.memory, guild, found[0].account, message, channel)
+        return await explain(self.moderation.memory, guild, found[0].account, message, channel)

@@ -9,22 +9,22 @@ import discord
 from discord.http import Route
 
 from bot.memory import Memory
-from bot.memory.cards import Cards
-from bot.memory.incidents import Decided, Decision, Incident
-from bot.memory.message_index import Hearing
-from bot.memory.platform_state import Kept
+from bot.memory.cards import CardRecords
+from bot.memory.incidents import Decision, DecisionState, Incident
+from bot.memory.message_index import MessageIndex
+from bot.memory.platform_state import PlatformState
 from bot.moderation import decisions
 from bot.platforms.discord import permissions
-from bot.platforms.discord.commands.replies import Answer, Complaint, Interaction
+from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.modlog import ModLog
-from bot.platforms.discord.rest.client import Missing, Rest
+from bot.platforms.discord.rest.client import Missing, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from rules import duration
 from rules.policy import STRIKES_LAST
 
-SHOWN = 10
-LOOKED_AT = 200
+CASES_SHOWN = 10
+CASES_LOOKED_AT = 200
 """Incidents looked through for one account's."""
 CLEARED = 86400.0
 """Seconds of what an account said that go with it, where the moderator chose so."""
@@ -61,18 +61,18 @@ _DONE = {
 
 
 @dataclass(slots=True)
-class Desk:
+class ModeratorCommands:
     """Carries out what moderators ask for. ``wake`` tells the queue's worker that there is something to do."""
 
     memory: Memory
-    kept: Kept
-    cards: Cards
+    kept: PlatformState
+    cards: CardRecords
     modlog: ModLog
-    rest: Rest
-    hearing: Hearing
+    rest: RestClient
+    index: MessageIndex
     wake: Callable[[], None]
 
-    async def press(self, interaction: Interaction, verb: str, n: str) -> Answer | str:
+    async def press(self, interaction: Interaction, verb: str, n: str) -> Reply | str:
         """One button of a case's card."""
         needs = NEEDS[verb]
         if not getattr(interaction.permissions, needs):
@@ -82,12 +82,12 @@ class Desk:
             case "history":
                 return await self.history(community, (await self.case(community, n)).account)
             case "open":
-                return Answer(card=await self.modlog.view(community, n))
+                return Reply(card=await self.modlog.view(community, n))
             case "timeout":
                 return await self._time_out(interaction, community, n)
             case "ban":
                 await self._reachable(interaction, (await self.case(community, n)).account)
-                return Answer(card=_sure(n))
+                return Reply(card=_sure(n))
             case "ban-sure" | "ban-clear":
                 await self._reachable(interaction, (await self.case(community, n)).account)
                 return await self._ask(interaction, community, n, "ban", clears=CLEARED if verb == "ban-clear" else 0.0)
@@ -104,31 +104,33 @@ class Desk:
         )
         self.wake()
         match decided:
-            case Decided.DONE:
+            case DecisionState.DONE:
                 return f"Case #{n}: {_DONE[verb]}"
-            case Decided.ALREADY:
+            case DecisionState.ALREADY:
                 return f"Case #{n}: that was done already."
-            case Decided.REFUSED:
+            case DecisionState.REFUSED:
                 raise Complaint(decisions.refused(f"Case #{n}", _DECISIONS[verb], state))
-            case Decided.UNKNOWN:
+            case DecisionState.UNKNOWN:
                 raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
 
     async def pardon(self, interaction: Interaction, n: str) -> str:
         """Void the strike and lift the timeout; the texts stay hidden."""
         decided, state = await decisions.decide(self.memory, str(interaction.guild_id), n, Decision.PARDON, str(interaction.user.id))
         self.wake()
-        if decided is Decided.UNKNOWN:
+        if decided is DecisionState.UNKNOWN:
             raise Complaint(f"There is no case #{n}. `/hush history` lists an account's cases.")
-        if decided is not Decided.DONE:
+        if decided is not DecisionState.DONE:
             return f"Case #{n} is {state} already."
         return f"Case #{n} is pardoned: the strike is void, a timeout is lifted, what was hidden stays hidden."
 
     async def history(self, community: str, account: str) -> str:
         """An account's cases here, newest first."""
         strikes = await self.cards.strikes(community, account, self.memory.store.clock.now() - STRIKES_LAST)
-        found = [each for each in await self.memory.incidents.page(community, most=LOOKED_AT) if each.account == account]
+        found = [each for each in await self.memory.incidents.page(community, most=CASES_LOOKED_AT) if each.account == account]
         head = f"<@{account}>: {strikes} strike{'s' * (strikes != 1)} within {duration.words(STRIKES_LAST)}, {len(found)} cases"
-        lines = [f"#{each.n} <t:{int(each.opened)}:R>, {len(each.copies)} copies, {each.state}: {_short(each)}" for each in found[:SHOWN]]
+        lines = [
+            f"#{each.n} <t:{int(each.opened)}:R>, {len(each.copies)} copies, {each.state}: {_short(each)}" for each in found[:CASES_SHOWN]
+        ]
         return "\n".join([head, *lines]) if found else f"{head}. Nothing is known against this account."
 
     async def case(self, community: str, n: str) -> Incident:
@@ -149,9 +151,9 @@ class Desk:
     async def _ask(self, interaction: Interaction, community: str, n: str, does: str, till: float = 0.0, clears: float = 0.0) -> str:
         decided, _ = await self.cards.ask(community, n, does, str(interaction.user.id), till, clears)
         self.wake()
-        if decided is Decided.UNKNOWN:
+        if decided is DecisionState.UNKNOWN:
             raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
-        if decided is Decided.ALREADY:
+        if decided is DecisionState.ALREADY:
             raise Complaint(f"Case #{n}: that was done already.")
         return f"Case #{n}: {_DONE.get(does, '')}"
 

@@ -20,7 +20,7 @@ from rules.settings import SettingsError
 
 log = structlog.get_logger()
 
-LONGEST = 2000
+LONGEST_REPLY = 2000
 Interaction = discord.Interaction[Any]
 
 
@@ -29,7 +29,7 @@ class Complaint(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What is told: words, or a file of them, or a card."""
 
     text: str = ""
@@ -38,7 +38,7 @@ class Answer:
     card: list[Component] | None = None
 
 
-async def reply(interaction: Interaction, work: Coroutine[Any, Any, Answer | str]) -> None:
+async def reply(interaction: Interaction, work: Coroutine[Any, Any, Reply | str]) -> None:
     """Let the person wait where only they see it, and tell them what came of ``work``; it is not begun where Discord does not let them wait."""
     try:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -50,11 +50,11 @@ async def reply(interaction: Interaction, work: Coroutine[Any, Any, Answer | str
         await show(interaction, answer.card)
         return
     files = [discord.File(io.BytesIO(answer.file[1].encode()), answer.file[0])] if answer.file else []
-    text = answer.text if len(answer.text) <= LONGEST else answer.text[: LONGEST - 1] + "…"
+    text = answer.text if len(answer.text) <= LONGEST_REPLY else answer.text[: LONGEST_REPLY - 1] + "…"
     await interaction.edit_original_response(content=text, attachments=files, allowed_mentions=discord.AllowedMentions.none())
 
 
-async def carried_out(work: Awaitable[Answer | str]) -> Answer:
+async def carried_out(work: Awaitable[Reply | str]) -> Reply:
     """What came of it, or why nothing did and what to do."""
     try:
         found = await work
@@ -69,7 +69,7 @@ async def carried_out(work: Awaitable[Answer | str]) -> Answer:
         found = f"Discord is busy ({later}), so it is not done yet. Try again in a minute."
     except Refused as refused:
         found = f"Discord refuses it: {refused}. `/hush status` says what permission may be missing."
-    return Answer(found) if isinstance(found, str) else found
+    return Reply(found) if isinstance(found, str) else found
 
 
 async def show(interaction: Interaction, card: list[Component]) -> None:

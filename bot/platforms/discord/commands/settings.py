@@ -14,13 +14,13 @@ from rules.options import Option
 from rules.settings import Settings
 
 Plain = dict[str, Any]
-TRIES = 5
+SETTINGS_TRIES = 5
 """Of two who change different things at the same moment, both get what they want."""
 
 
 async def change(memory: Memory, community: str, who: str, alter: Callable[[Plain], None]) -> Settings:
     """The settings after ``alter`` changed them as plain data; SettingsError or Complaint where they stay as they were."""
-    for _ in range(TRIES):
+    for _ in range(SETTINGS_TRIES):
         chosen = await memory.communities.reload(community)
         plain = plain_settings.write(chosen.settings)
         alter(plain)

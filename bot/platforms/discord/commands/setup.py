@@ -9,8 +9,8 @@ from typing import Any, Self
 import discord
 from discord.http import Route
 
-from bot.platforms.discord.commands.moderate import Desk
-from bot.platforms.discord.commands.replies import Answer, Complaint, Interaction, carried_out, show
+from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
 from bot.platforms.discord.commands.settings import Plain, change
 from bot.platforms.discord.modlog.incident_card import Component
 from bot.platforms.discord.rest.rate_limiter import Urgency
@@ -25,10 +25,10 @@ STRICTNESS: dict[str, tuple[str, list[str] | None]] = {
 _WHATS = ("log", "make-log", "moderators", "mode", "strictness", "exempt")
 
 
-async def view(desk: Desk, community: str, note: str = "") -> Answer:
+async def view(moderation: ModeratorCommands, community: str, note: str = "") -> Reply:
     """The message, showing what holds now."""
-    settings = (await desk.memory.communities.reload(community)).settings
-    kept = await desk.kept.read(community)
+    settings = (await moderation.memory.communities.reload(community)).settings
+    kept = await moderation.kept.read(community)
     steps = settings.rule(Repeats).steps
     strict = _strictness([str(each) for each in steps] if steps else None)
     log = f"<#{kept['log']}>" if kept.get("log") else "**none yet**: choose one, or let Hush create one that only moderators see"
@@ -46,13 +46,13 @@ async def view(desk: Desk, community: str, note: str = "") -> Answer:
         {"type": 10, "content": f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"},
         _row({"type": 6, "custom_id": "hush-setup:exempt", "placeholder": "Roles to leave alone", "min_values": 0, "max_values": 10}),
     ]
-    return Answer(card=[{"type": 17, "components": parts}])
+    return Reply(card=[{"type": 17, "components": parts}])
 
 
 _MODES = {Mode.OBSERVE: "only cards", Mode.ALERT: "cards with buttons", Mode.ENFORCE: "hide and warn by itself"}
 
 
-def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
+def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The selects and the button of the set-up message."""
 
     class Setup(discord.ui.DynamicItem[discord.ui.Item[Any]], template=rf"hush-setup:(?P<what>{'|'.join(_WHATS)})"):
@@ -68,53 +68,53 @@ def choice_of(desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
             told: dict[str, Any] = {**(interaction.data or {})}
             values: Sequence[str] = told.get("values") or ()
             await interaction.response.defer()
-            answer = await carried_out(_chosen(desk, interaction, self.what, values))
+            answer = await carried_out(_chosen(moderation, interaction, self.what, values))
             if answer.card is None:
-                answer = await view(desk, str(interaction.guild_id), f"⚠ {answer.text}")
+                answer = await view(moderation, str(interaction.guild_id), f"⚠ {answer.text}")
             await show(interaction, answer.card or [])
 
     return Setup
 
 
-async def _chosen(desk: Desk, interaction: Interaction, what: str, values: Sequence[str]) -> Answer:
+async def _chosen(moderation: ModeratorCommands, interaction: Interaction, what: str, values: Sequence[str]) -> Reply:
     if not interaction.permissions.manage_guild:
         raise Complaint("You need the permission Manage Server for this.")
     community, who = str(interaction.guild_id), str(interaction.user.id)
     match what:
         case "log":
-            await _log(desk, interaction, values[0])
+            await _log(moderation, interaction, values[0])
         case "make-log":
-            await desk.kept.write(community, log=await _make_log(desk, community, interaction), log_lost="")
+            await moderation.kept.write(community, log=await _make_log(moderation, community, interaction), log_lost="")
         case "moderators":
-            await desk.kept.write(community, moderators=values[0])
+            await moderation.kept.write(community, moderators=values[0])
         case "mode":
-            await change(desk.memory, community, who, lambda plain: plain.update(mode=values[0]))
+            await change(moderation.memory, community, who, lambda plain: plain.update(mode=values[0]))
         case "strictness":
-            await change(desk.memory, community, who, lambda plain: _tighten(plain, STRICTNESS[values[0]][1]))
+            await change(moderation.memory, community, who, lambda plain: _tighten(plain, STRICTNESS[values[0]][1]))
         case _:
-            await change(desk.memory, community, who, lambda plain: plain["exempt"].update(roles=list(values)))
-    return await view(desk, community)
+            await change(moderation.memory, community, who, lambda plain: plain["exempt"].update(roles=list(values)))
+    return await view(moderation, community)
 
 
-async def _log(desk: Desk, interaction: Interaction, channel_id: str) -> None:
+async def _log(moderation: ModeratorCommands, interaction: Interaction, channel_id: str) -> None:
     channel = interaction.guild.get_channel(int(channel_id)) if interaction.guild else None
     if channel is not None and not channel.permissions_for(channel.guild.me).send_messages:
         raise Complaint(f"Hush may not write in <#{channel_id}>: give it View Channel and Send Messages there, then choose it again.")
-    await desk.kept.write(str(interaction.guild_id), log=channel_id, log_lost="")
+    await moderation.kept.write(str(interaction.guild_id), log=channel_id, log_lost="")
 
 
-async def _make_log(desk: Desk, community: str, interaction: Interaction) -> str:
+async def _make_log(moderation: ModeratorCommands, community: str, interaction: Interaction) -> str:
     guild = interaction.guild
     if guild is None or not guild.me.guild_permissions.manage_channels:
         raise Complaint("Hush lacks Manage Channels, so it cannot create a channel: create one yourself, and choose it above.")
     see = discord.Permissions(view_channel=True, read_message_history=True)
     write = discord.Permissions(view_channel=True, read_message_history=True, send_messages=True)
     overwrites = [_overwrite(guild.id, 0, deny=discord.Permissions(view_channel=True)), _overwrite(guild.me.id, 1, allow=write)]
-    moderators = (await desk.kept.read(community)).get("moderators")
+    moderators = (await moderation.kept.read(community)).get("moderators")
     if moderators:
         overwrites.append(_overwrite(int(moderators), 0, allow=see))
     json = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
-    made = await desk.rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, Urgency.CARD, json=json)
+    made = await moderation.rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, Urgency.CARD, json=json)
     return str(made["id"])
 
 

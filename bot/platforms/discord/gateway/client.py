@@ -24,7 +24,7 @@ from yarl import URL
 
 from bot.platforms.discord.gateway import frames
 from bot.platforms.discord.gateway.payloads import Message, message, read
-from bot.platforms.discord.rest.retry_after import Holding
+from bot.platforms.discord.rest.retry_after import RetryAfter
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class Times:
     silence: float = SILENCE
 
 
-class Ears(Protocol):
+class GatewayEvents(Protocol):
     """Who hears what happens. None of these may block: they note what came, and return."""
 
     def said(self, message: Message) -> None:
@@ -75,53 +75,53 @@ class Ears(Protocol):
 class _State(AutoShardedConnectionState[Any]):
     """discord.py's cache and event parsers."""
 
-    def __init__(self, *, ears: Ears, seam: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
+    def __init__(self, *, listener: GatewayEvents, seam: bool, **options: Any) -> None:  # noqa: ANN401 - discord.py's own options
         super().__init__(**options)
-        self._ears = ears
+        self._listener = listener
         self._seam = seam
         self.parsers = {name: _guarded(name, parse) for name, parse in self.parsers.items()}
 
     def _update_references(self, ws: DiscordWebSocket) -> None:
         super()._update_references(ws)
         if self._seam:
-            hears = {"MESSAGE_CREATE": self._ears.said, "MESSAGE_UPDATE": self._ears.edited}
+            hears = {"MESSAGE_CREATE": self._listener.said, "MESSAGE_UPDATE": self._listener.edited}
             frames.attach(ws, {name: _guarded(name, partial(_told, hear)) for name, hear in hears.items()})
 
     def parse_message_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        self._ears.said(message(data))
+        self._listener.said(message(data))
 
     def parse_message_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        self._ears.edited(message(data))
+        self._listener.edited(message(data))
 
     def parse_message_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         if "guild_id" in data:
-            self._ears.removed(data["guild_id"], data["channel_id"], [data["id"]])
+            self._listener.removed(data["guild_id"], data["channel_id"], [data["id"]])
 
     def parse_message_delete_bulk(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         if "guild_id" in data:
-            self._ears.removed(data["guild_id"], data["channel_id"], data["ids"])
+            self._listener.removed(data["guild_id"], data["channel_id"], data["ids"])
 
     def parse_guild_create(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         super().parse_guild_create(data)
         if data.get("unavailable") is not True:
-            self._ears.arrived(data)
+            self._listener.arrived(data)
 
     def parse_guild_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         super().parse_guild_delete(data)
         if not data.get("unavailable"):
-            self._ears.left(data["id"])
+            self._listener.left(data["id"])
 
     def parse_ready(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         super().parse_ready(data)
-        self._ears.ready(data["shard"][0], [guild["id"] for guild in data["guilds"]])
+        self._listener.ready(data["shard"][0], [guild["id"] for guild in data["guilds"]])
 
     def parse_guild_role_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         super().parse_guild_role_update(data)
-        self._ears.allowed(data["guild_id"])
+        self._listener.allowed(data["guild_id"])
 
     def parse_channel_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
         super().parse_channel_update(data)
-        self._ears.allowed(data["guild_id"])
+        self._listener.allowed(data["guild_id"])
 
 
 def _told(hear: Callable[[Message], None], raw: Raw) -> None:
@@ -138,7 +138,7 @@ def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return parsed
 
 
-class Told:
+class ConnectionEvents:
     """What a connection tells; nothing unless overridden."""
 
     def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
@@ -156,36 +156,36 @@ class Client(discord.AutoShardedClient):
 
     def __init__(
         self,
-        ears: Ears,
+        listener: GatewayEvents,
         *,
         shards: tuple[tuple[int, ...], int] | None = None,
         times: Times = Times(),
-        holding: Holding | None = None,
-        told: Told | None = None,
+        retry_after: RetryAfter | None = None,
+        told: ConnectionEvents | None = None,
         version: str = discord.__version__,
     ) -> None:
         """``shards``: this process's shard ids, and how many there are; ``told`` is told what happens.
 
         ``holding``: what rests after a 429, also after the next login. ``version``: of discord.py.
         """
-        self._ears = ears
+        self._listener = listener
         self._misfit = frames.misfit(version)
         if self._misfit:
             log.warning("messages are read the slower way, through discord.py", why=self._misfit)
         self._gap = times.identify
-        self._told = told or Told()
+        self._told = told or ConnectionEvents()
         self._logged_in = False
-        holding = holding or Holding()
+        retry_after = retry_after or RetryAfter()
         trace = aiohttp.TraceConfig()
 
         async def answered(_session: object, _context: object, ended: aiohttp.TraceRequestEndParams) -> None:
             answer = ended.response
             self._told.answered(answer.status, answer.headers.get("X-RateLimit-Scope") == "shared")
             if answer.status == 429:
-                holding.heard(ended.method, ended.url.path, answer.headers)
+                retry_after.heard(ended.method, ended.url.path, answer.headers)
 
         async def asked(_session: object, _context: object, begun: aiohttp.TraceRequestStartParams) -> None:
-            await holding.turn(begun.method, begun.url.path)
+            await retry_after.turn(begun.method, begun.url.path)
 
         trace.on_request_start.append(asked)
         trace.on_request_end.append(answered)
@@ -206,7 +206,7 @@ class Client(discord.AutoShardedClient):
 
     def _get_state(self, **options: Any) -> _State:  # noqa: ANN401 - discord.py's own options
         return _State(
-            ears=self._ears,
+            listener=self._listener,
             seam=not self._misfit,
             dispatch=self.dispatch,
             handlers=self._handlers,

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from discord.gateway import DiscordWebSocket
 
-VERSION = "2.7.1"
+DISCORD_PY = "2.7.1"
 """Of discord.py, for which this was written and tested."""
 HANDLED = {
     "from_client": {"_max_heartbeat_timeout", "_update_references"},
@@ -51,8 +51,8 @@ def _read(text: str) -> Frame:
 
 def misfit(version: str, websocket: type[DiscordWebSocket] = DiscordWebSocket) -> str:
     """Why the seam does not fit this discord.py; empty where it does."""
-    if version != VERSION:
-        return f"discord.py is {version}, not {VERSION}"
+    if version != DISCORD_PY:
+        return f"discord.py is {version}, not {DISCORD_PY}"
     for name, uses in HANDLED.items():
         code = getattr(getattr(websocket, name, None), "__code__", None)
         if lacking := uses - set(code.co_names if code else ()):

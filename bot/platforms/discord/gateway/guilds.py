@@ -12,22 +12,22 @@ from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.errors import StoreError
-from bot.memory.message_index import Hearing
-from bot.memory.platform_state import Kept
+from bot.memory.message_index import MessageIndex
+from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import Chore, Chores
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.client import Event
-from bot.platforms.discord.gateway.listener import Ears
+from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.gateway.payloads import message
-from bot.platforms.discord.rest.client import Missing, Refused, Rest
-from bot.platforms.discord.rest.rate_limiter import Governor, Urgency
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.rate_limiter import RateLimiter, Urgency
 from bot.platforms.discord.snowflake import first_at
 
 log = structlog.get_logger()
 
 LOOKS_BACK = 600.0
 """Seconds: what was said longer ago is not worth acting on."""
-PAGE = 100
+MESSAGES_A_PAGE = 100
 KEPT_FOR = 7 * 86400.0
 """Seconds that settings are kept after Hush was put out; texts go at once."""
 CONFIGURATION = frozenset({"settings", "cases", "allowed", "kept"})
@@ -42,13 +42,13 @@ class Guilds:
     """Keeps what is stored in step with the guilds that Hush is in."""
 
     memory: Memory
-    kept: Kept
+    kept: PlatformState
     chores: Chores
-    hearing: Hearing
-    rest: Rest
-    governor: Governor
+    index: MessageIndex
+    rest: RestClient
+    limiter: RateLimiter
     client: Callable[[], discord.AutoShardedClient]
-    ears: Ears | None = None
+    listener: Listener | None = None
     _reading: set[str] = field(default_factory=set)
 
     async def come(self, event: Event) -> None:
@@ -88,16 +88,16 @@ class Guilds:
 
     async def changed(self, community: str) -> None:
         """Permissions may have changed."""
-        await self.governor.forgive(community)
+        await self.limiter.forgive(community)
 
     async def back_fill(self, event: Event) -> None:
         """Read what was said since the last settled message of each thread, at most ten minutes back, in order."""
         community = event["id"]
-        if community in self._reading or self.ears is None:
+        if community in self._reading or self.listener is None:
             return
         self._reading.add(community)
         try:
-            marks = await self.hearing.marks(community)
+            marks = await self.index.marks(community)
             for place in [*event.get("channels", ()), *event.get("threads", ())]:
                 mark, last = marks.get(place["id"]), place.get("last_message_id")
                 since = max(int(mark or 0), first_at(self._now() - LOOKS_BACK))
@@ -112,7 +112,7 @@ class Guilds:
         count, members = 0, dict[str, dict[str, Any]]()
         while True:
             route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-            query = {"after": str(since), "limit": str(PAGE)}
+            query = {"after": str(since), "limit": str(MESSAGES_A_PAGE)}
             try:
                 page: list[dict[str, Any]] = await self.rest.ask(
                     route, community, Urgency.BACK_FILL, needs="read_message_history", query=query
@@ -123,14 +123,14 @@ class Guilds:
             for said in sorted(page, key=lambda each: int(each["id"])):
                 await self._hear({**said, "guild_id": community}, members)
                 since, count = int(said["id"]), count + 1
-            if len(page) < PAGE:
+            if len(page) < MESSAGES_A_PAGE:
                 break
         log.info("missed messages read", community=community, channel=channel, count=count)
 
     async def _hear(self, said: Event, members: dict[str, dict[str, Any]]) -> None:
         """As over the gateway, where the member stands beside the message: it is asked for, so that nobody exempt is acted on."""
         author = said["author"]
-        if self.ears is None or author.get("bot") or "webhook_id" in said:
+        if self.listener is None or author.get("bot") or "webhook_id" in said:
             return
         if author["id"] not in members:
             route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=said["guild_id"], user_id=author["id"])
@@ -138,9 +138,9 @@ class Guilds:
                 members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
             except Missing:
                 members[author["id"]] = {}  # has left since
-        if (found := self.ears.translated(message({**said, "member": members[author["id"]]}))) is not None:
-            self.ears.note(found)
-            await self.ears.judge([found])
+        if (found := self.listener.translated(message({**said, "member": members[author["id"]]}))) is not None:
+            self.listener.note(found)
+            await self.listener.judge([found])
 
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))

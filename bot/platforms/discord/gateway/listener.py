@@ -13,10 +13,10 @@ import discord
 import structlog
 
 from bot.memory.errors import StoreAway, StoreError, StoreFull
-from bot.memory.message_index import Heard, Hearing
+from bot.memory.message_index import MessageIndex, NewMessages
 from bot.pipeline.comments import checked
 from bot.pipeline.pipeline import Pipeline
-from bot.pipeline.watermarks import Settling
+from bot.pipeline.watermarks import Watermarks
 from bot.platforms.discord import permissions
 from bot.platforms.discord.gateway.channels import spot
 from bot.platforms.discord.gateway.client import Event
@@ -27,9 +27,9 @@ from rules.model import Comment
 
 log = structlog.get_logger()
 
-MOST = 10_000
+MOST_IN_HAND = 10_000
 """Messages in hand at most; beyond it they stand unjudged, and are counted."""
-AT_ONCE = 64
+LISTENER_BATCH = 64
 """Messages judged together, while the next ones gather: the busier Discord is, the less each costs."""
 FLUSH = 1.0
 """Seconds between notes of what was heard."""
@@ -40,14 +40,14 @@ LATE = 600.0
 
 
 @dataclass(slots=True)
-class Ears:
+class Listener:
     """Fills the protocol of `wire`. Messages are judged in the order in which they came, those that came together in one go.
 
     ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
     """
 
     pipeline: Pipeline
-    hearing: Hearing
+    index: MessageIndex
     client: Callable[[], discord.Client]
     come: Callable[[Event], Coroutine[Any, Any, None]]
     go: Callable[[str], Coroutine[Any, Any, None]]
@@ -58,7 +58,7 @@ class Ears:
     _judging: bool = False
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once, with the next messages that are settled; then there is another."""
-    _settling: Settling = field(default_factory=Settling)
+    _watermarks: Watermarks = field(default_factory=Watermarks)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Messages and other events in hand."""
@@ -110,9 +110,9 @@ class Ears:
         return checked(comment(message, by, spot(guild, channel), moderates=moderates))
 
     async def judge(self, comments: Sequence[Comment]) -> None:
-        """Judge up to ``AT_ONCE`` comments now, and again until the store takes them; each is settled with its verdict."""
+        """Judge up to ``LISTENER_BATCH`` comments now, and again until the store takes them; each is settled with its verdict."""
         for each in comments:
-            self._settling.begin(each.community, each.thread, int(each.id))
+            self._watermarks.begin(each.community, each.thread, int(each.id))
         wait = FIRST_WAIT
         while comments := await self._judged(comments):
             await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
@@ -127,7 +127,7 @@ class Ears:
                 continue
             if isinstance(came, Exception):
                 log.warning("message left unjudged", community=each.community, comment=each.id, why=str(came))
-            self._settling.end(each.community, each.thread, int(each.id))
+            self._watermarks.end(each.community, each.thread, int(each.id))
         self._settled.set()
         self._settled = asyncio.Event()
         return again
@@ -148,11 +148,11 @@ class Ears:
             log.error("messages left unjudged, too many at once", count=self.missed)
             self.missed = 0
         authors, self._heard = self._heard, {}
-        marks = self._settling.moved()
-        heard = {each: Heard(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
+        marks = self._watermarks.moved()
+        heard = {each: NewMessages(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
         try:
             horizon = max([(await self.pipeline.memory.communities.chosen(each)).horizon for each in heard], default=0.0)
-            await self.hearing.keep(heard, horizon + LATE)
+            await self.index.keep(heard, horizon + LATE)
         except StoreError as error:
             log.warning("what was heard is not noted; after a gap more is read again than needed", error=str(error))
 
@@ -162,11 +162,11 @@ class Ears:
             await asyncio.wait(self.tasks)
 
     def _take(self, found: Comment) -> None:
-        if len(self._waiting) >= MOST:
+        if len(self._waiting) >= MOST_IN_HAND:
             self.missed += 1
             self.pipeline.metrics.unjudged.labels("discord", "no_room").inc()
             return
-        self._settling.begin(found.community, found.thread, int(found.id))
+        self._watermarks.begin(found.community, found.thread, int(found.id))
         self.note(found)
         self._waiting.append(found)
         if not self._judging:
@@ -177,7 +177,7 @@ class Ears:
         """Judge all that waits. What ends badly is tried comment by comment, so that one ends no other's judgement."""
         try:
             while self._waiting:
-                taken = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+                taken = [self._waiting.popleft() for _ in range(min(LISTENER_BATCH, len(self._waiting)))]
                 task = self._begin(self.judge(taken))
                 await asyncio.wait([task])
                 if not task.cancelled() and task.exception() is not None and len(taken) > 1:
@@ -187,14 +187,14 @@ class Ears:
             self._judging = False
 
     async def _forget(self, guild: str, channel: str, messages: Sequence[str]) -> None:
-        while self._settling.holds(guild, channel, messages):
+        while self._watermarks.holds(guild, channel, messages):
             await self._settled.wait()
         gone = [(message, made_at(message)) for message in messages]
         pending = {message: account for message, account, _ in self._heard.get(guild, ())}
         try:
             if any(message in pending for message, _ in gone):
                 await self.flush()
-            for each in await self.hearing.whose(guild, gone):
+            for each in await self.index.whose(guild, gone):
                 if not each.ours:
                     await self.pipeline.memory.window.remove(guild, each.account, each.id)
         except StoreError as error:

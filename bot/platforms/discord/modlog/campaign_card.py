@@ -15,7 +15,7 @@ from rules.model import Mode
 MOST_NAMED = 6
 MOST_COPIES = 8
 MOST_TEXTS = 3
-PREFIX = "campaign-"
+CAMPAIGN_PREFIX = "campaign-"
 """What the custom ids of a campaign's buttons begin with, so that none is taken for an incident's."""
 _COLOURS = {"open": 0xC0392B, "continued": 0xC0392B, "closed": 0x95A5A6}
 _GREEN = 0x2ECC71
@@ -131,5 +131,5 @@ def _named(accounts: Sequence[str]) -> str:
 def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Component]:
     offered = set(campaign.offered(mode)) - (set() if restorable else {CampaignDecision.RESTORE})
     for decision, (label, style) in _LABELS.items():
-        name = f"hush:{PREFIX}{decision.value}:{campaign.n}"
+        name = f"hush:{CAMPAIGN_PREFIX}{decision.value}:{campaign.n}"
         yield {"type": BUTTON, "custom_id": name, "label": label, "style": style, "disabled": decision not in offered}

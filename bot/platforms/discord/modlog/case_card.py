@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.memory.campaigns import Campaign
-from bot.memory.cards import Card
+from bot.memory.cards import CardRecord
 from bot.memory.incidents import Incident
 from bot.memory.queue import Record
 from bot.platforms.discord.escape import plain
@@ -18,7 +18,7 @@ from rules.policy import Brake
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CaseCard:
     """``struck`` and ``failed`` count what was told, or is now; ``many``: of a burst of such cases the later ones are only named."""
 
     community: str
@@ -34,14 +34,14 @@ class View:
     """Whether that is worth a reply to a card that was just written."""
     many: bool
 
-    def told(self, known: Card, *, new: bool) -> str:
+    def told(self, known: CardRecord, *, new: bool) -> str:
         """What is worth a reply to the card, since an edit of it tells nobody; empty where nothing is."""
         if self.failed > known.failed:
             return f"⚠ Case #{self.n} needs a look: {plain(self.why_failed)}"
         return self.words if self.struck > known.struck and (self.new_too or not new) else ""
 
 
-def incident_view(incident: Incident, facts: Facts) -> View:
+def incident_view(incident: Incident, facts: Facts) -> CaseCard:
     """An incident, whose further strikes are told."""
     words = f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
     parts, (failed, why) = card(incident, facts), _failures(incident.actions)
@@ -51,17 +51,17 @@ def incident_view(incident: Incident, facts: Facts) -> View:
             f"{duration.words(Brake().lasts)} whoever was not acted on before only gets a card. Have a look: Resume ends it, Hide takes what stands."
         )
     struck = 1 if calls else incident.strikes
-    return View(incident.community, incident.n, incident.opened, parts, struck, failed, why, words, new_too=calls, many=not calls)
+    return CaseCard(incident.community, incident.n, incident.opened, parts, struck, failed, why, words, new_too=calls, many=not calls)
 
 
-def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> View:
+def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> CaseCard:
     """A campaign, of which the moderators are told when it is found, and when it waits for them."""
     words = f"Case #{campaign.n}: a campaign, the same text from {len(campaign.accounts)} accounts. Have a look."
     if campaign.waits:
         words = f"Case #{campaign.n}: {len(campaign.accounts)} accounts by now, so nobody is warned or struck until you have a look and press Continue."
     parts, (failed, why) = campaign_card(campaign, mode, restorable=restorable), _failures(campaign.actions)
     struck = 2 if campaign.waits else 1
-    return View(campaign.community, campaign.n, campaign.opened, parts, struck, failed, why, words, new_too=True, many=False)
+    return CaseCard(campaign.community, campaign.n, campaign.opened, parts, struck, failed, why, words, new_too=True, many=False)
 
 
 def _failures(actions: Sequence[Record]) -> tuple[int, str]:

@@ -15,14 +15,14 @@ import structlog
 from discord.http import Route
 
 from bot.memory import Memory
-from bot.memory.cards import Card, Cards
+from bot.memory.cards import CardRecord, CardRecords
 from bot.memory.incidents import Incident
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import Chore, Chores
 from bot.platforms.discord.actions.warn import nonce
-from bot.platforms.discord.modlog.case_card import View, campaign_view, incident_view
+from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, Component, Facts, erased, merged
-from bot.platforms.discord.rest.client import Missing, Refused, Rest
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
@@ -39,7 +39,7 @@ DIGEST_LASTS = 600.0
 """Seconds for which one digest takes in what comes."""
 MOST_LISTED = 25
 """Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
-QUIET = 300.0
+LOG_RETRY = 300.0
 """Seconds until a log that could not be written to is tried again."""
 
 
@@ -48,9 +48,9 @@ class ModLog:
     """Writes cards. ``now`` is the store's time."""
 
     memory: Memory
-    rest: Rest
-    kept: Kept
-    cards: Cards
+    rest: RestClient
+    kept: PlatformState
+    cards: CardRecords
     chores: Chores
     guild: Callable[[str], discord.Guild | None]
     gap: float = GAP
@@ -128,7 +128,7 @@ class ModLog:
         seen = await self._look(community, n)
         return seen.parts if seen else None
 
-    async def _look(self, community: str, n: str) -> View | None:
+    async def _look(self, community: str, n: str) -> CaseCard | None:
         """A case as its card shows it, be it an incident or a campaign."""
         incident = await self.memory.incidents.read(community, n)
         if incident is not None:
@@ -139,7 +139,7 @@ class ModLog:
         settings = await self._settings(community)
         return campaign_view(campaign, settings.mode, restorable=self._now() < campaign.opened + settings.restore)
 
-    async def _show(self, view: View, known: Card, channel: str, moderators: str) -> None:
+    async def _show(self, view: CaseCard, known: CardRecord, channel: str, moderators: str) -> None:
         community, n = view.community, view.n
         if not known.message and view.many and self._busy(community, n):
             await self._into_digest(community, n, known)
@@ -167,7 +167,7 @@ class ModLog:
         if told:
             await self._reply(community, place, message, told, nonce("reply", n, str(view.struck), str(view.failed)), moderators)
 
-    async def _fold(self, community: str, n: str, known: Card) -> None:
+    async def _fold(self, community: str, n: str, known: CardRecord) -> None:
         """The card of an incident that became part of another's."""
         if known.message and known.channel:
             try:
@@ -204,7 +204,7 @@ class ModLog:
             await self.chores.done(chore)
             return
         await self.kept.write(community, log_lost=f"Discord refuses to write there: {refused}")
-        await self.chores.put(chore, self._now() + QUIET)
+        await self.chores.put(chore, self._now() + LOG_RETRY)
 
     async def _facts(self, incident: Incident) -> Facts:
         settings = await self._settings(incident.community)
@@ -216,7 +216,7 @@ class ModLog:
     async def _settings(self, community: str) -> Settings:
         return (await self.memory.communities.reload(community)).settings
 
-    async def _into_digest(self, community: str, n: str, known: Card) -> None:
+    async def _into_digest(self, community: str, n: str, known: CardRecord) -> None:
         await self.cards.into_digest(community, n, lasts=DIGEST_LASTS, most=MOST_LISTED)
         await self.cards.shown(community, n, replace(known, message="digest", shown=self._now()), self._now() + self.gap)
         await self.chores.put(Chore("digest", community), self._now() + min(1.0, self.gap), unless_there=True)
@@ -230,7 +230,7 @@ class ModLog:
         new.setdefault(n, now)
         return False
 
-    def _gap(self, known: Card) -> float:
+    def _gap(self, known: CardRecord) -> float:
         old = known.message.isdigit() and self._now() - made_at(known.message) > OLD
         return OLD_GAP if old else self.gap
 

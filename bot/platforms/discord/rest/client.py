@@ -18,15 +18,15 @@ from discord.http import HTTPClient, Route
 from yarl import URL
 
 from bot.pipeline.platform import TryLater
-from bot.platforms.discord.rest.rate_limiter import Governor, Stopped, Urgency
-from bot.platforms.discord.rest.retry_after import Holding
+from bot.platforms.discord.rest.rate_limiter import RateLimiter, Stopped, Urgency
+from bot.platforms.discord.rest.retry_after import RetryAfter
 
-CLOSED = "Session is closed"
+SESSION_CLOSED = "Session is closed"
 """What aiohttp says, as a RuntimeError, to who still asks while the connection is being closed."""
-AGAIN = 5.0
+RETRY_5XX = 5.0
 """Seconds after which is tried again what Discord could not do."""
 STOPPED = 60.0
-PATIENCE = 5.0
+LOGIN_PATIENCE = 5.0
 """Seconds of a rest that are waited for; for longer ones the action is put back, and its place is free for others."""
 BAD_WEBHOOK = 50027
 """Invalid Webhook Token: about the webhook, not about the bot's token."""
@@ -52,12 +52,12 @@ class Forbidden(Refused):
 
 
 @dataclass(slots=True)
-class Rest:
+class RestClient:
     """Sends requests when they may be sent. ``http`` gives the connection, which a new login replaces; None between two."""
 
     http: Callable[[], HTTPClient | None]
-    governor: Governor
-    holding: Holding
+    limiter: RateLimiter
+    retry_after: RetryAfter
     said: Callable[[str, str], None] = lambda _community, _permission: None
     """Told once when Hush no longer does what needs a permission in a community."""
 
@@ -73,16 +73,16 @@ class Rest:
         reason: str | None = None,
     ) -> Any:  # noqa: ANN401 - JSON as Discord answers it
         """The answer to one request. ``needs`` names the permission that is missing if Discord forbids it."""
-        if needs and self.governor.paused(community, needs):
+        if needs and self.limiter.paused(community, needs):
             raise Forbidden(403, 50013, "")
-        if (left := self.holding.left(route.method, URL(route.url).path)) > PATIENCE:
+        if (left := self.retry_after.left(route.method, URL(route.url).path)) > LOGIN_PATIENCE:
             raise TryLater("Discord asks to wait", left, asked=False)
         try:
-            await self.governor.turn(community, urgency)
+            await self.limiter.turn(community, urgency)
         except Stopped as stopped:
             raise TryLater(str(stopped), STOPPED, asked=False) from stopped
         if (http := self.http()) is None:
-            raise TryLater("Hush is not logged in to Discord", AGAIN, asked=False)
+            raise TryLater("Hush is not logged in to Discord", RETRY_5XX, asked=False)
         options: dict[str, Any] = {"reason": reason}
         if json is not None:
             options["json"] = json
@@ -97,9 +97,9 @@ class Rest:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Discord cannot be reached: {error}") from error
         except RuntimeError as error:
-            if str(error) != CLOSED:
+            if str(error) != SESSION_CLOSED:
                 raise
-            raise TryLater("the connection to Discord ended", AGAIN) from error
+            raise TryLater("the connection to Discord ended", RETRY_5XX) from error
 
     async def _named(self, error: discord.HTTPException, community: str, needs: str) -> Exception:
         why = (error.text or "no reason given").splitlines()[0][:200]
@@ -107,16 +107,16 @@ class Rest:
             case 404:
                 return Missing(404, error.code, why)
             case 403:
-                if needs and await self.governor.refused(community, needs):
+                if needs and await self.limiter.refused(community, needs):
                     self.said(community, needs)
                 return Forbidden(403, error.code, why)
             case 401 if error.code == BAD_WEBHOOK:
                 return Missing(401, error.code, why)
             case 401:
-                self.governor.refused_token = True
+                self.limiter.refused_token = True
                 return TryLater("Discord refuses the token", STOPPED)
             case 429:
-                return TryLater("Discord asks to wait", AGAIN)
+                return TryLater("Discord asks to wait", RETRY_5XX)
             case status if status >= 500:
                 return TryLater(f"Discord answers {status}")
             case status:

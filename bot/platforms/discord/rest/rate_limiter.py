@@ -15,7 +15,7 @@ from enum import IntEnum
 import structlog
 
 from bot.memory.errors import StoreError
-from bot.memory.rate_limits import Allowance, Granted
+from bot.memory.rate_limits import Granted, RateLimits
 
 log = structlog.get_logger()
 
@@ -25,8 +25,8 @@ SHARE = 0.25
 """Of the rate, what one community may have while others wait."""
 SLOW, STOP = 2_000, 5_000
 """Refusals within ten minutes; at 10,000 Discord shuts an address out."""
-AT_ONCE = 16
-WAIT = 0.05
+REQUESTS_GRANTED_AT_ONCE = 16
+GRANT_WAIT = 0.05
 """Seconds between askings while nothing was granted."""
 FORGIVEN = 600.0
 """Seconds after which refusals for a permission are forgotten."""
@@ -49,10 +49,10 @@ class Stopped(Exception):
 
 
 @dataclass(slots=True)
-class Governor:
+class RateLimiter:
     """One process's turnstile."""
 
-    allowance: Allowance
+    allowance: RateLimits
     rate: float = RATE
     refused_token: bool = False
     _waiting: list[tuple[int, int, str, asyncio.Future[None]]] = field(default_factory=list)
@@ -127,7 +127,7 @@ class Governor:
 
     async def _grant(self) -> None:
         while self._waiting:
-            first = [each for each in heapq.nsmallest(AT_ONCE, self._waiting) if not each[3].done()]
+            first = [each for each in heapq.nsmallest(REQUESTS_GRANTED_AT_ONCE, self._waiting) if not each[3].done()]
             granted = await self._ask([(community, int(urgency)) for urgency, _, community, _ in first])
             for each, may in zip(first, granted, strict=True):
                 if may and not each[3].done():
@@ -135,7 +135,7 @@ class Governor:
             self._waiting = [each for each in self._waiting if not each[3].done()]
             heapq.heapify(self._waiting)
             if self._waiting and not all(granted):
-                await asyncio.sleep(WAIT)
+                await asyncio.sleep(GRANT_WAIT)
 
     async def _ask(self, asks: Sequence[tuple[str, int]]) -> Sequence[bool]:
         invalid, self._invalid = self._invalid, 0

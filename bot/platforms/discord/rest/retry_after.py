@@ -15,7 +15,7 @@ _ID = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 @dataclass(slots=True)
-class Holding:
+class RetryAfter:
     """Which buckets rest, until when; in seconds of the running loop."""
 
     _until: dict[str, float] = field(default_factory=dict)

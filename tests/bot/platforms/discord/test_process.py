@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.pairing import Pairing
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import Store
 from discord_server.addresses import environment
 from discord_server.server import DiscordServer
@@ -24,7 +24,7 @@ async def test_hush_run_hides_the_repeats_and_shows_them_on_a_card(redis_url: st
         club = scene(server, redis_url)
         mallory = club.guild.member("mallory")
         store = Store.at(redis_url)
-        await Kept(store).write(club.community, met="0", log=str(club.log.id))
+        await PlatformState(store).write(club.community, met="0", log=str(club.log.id))
         await Memory(store, Seal(bytes(32))).communities.configure(club.community, Settings(mode=Mode.ENFORCE), "test")
         hush = await asyncio.to_thread(
             HushProcess, tmp_path / "data", {**environment(server), "REDIS_URL": redis_url, "PYTHONWARNINGS": QUIET}
@@ -44,7 +44,7 @@ async def test_another_bot_on_a_store_stays_out_of_discord_and_erases_nothing(re
         store, told = Store.at(redis_url), {**environment(server), "REDIS_URL": redis_url, "PYTHONWARNINGS": QUIET}
         seal = Seal(b"k" * 32)
         server.guild("another")
-        await Kept(store).write("1100000000000000000", met="0", log="1")  # a server of the first bot
+        await PlatformState(store).write("1100000000000000000", met="0", log="1")  # a server of the first bot
         await Memory(store, seal).communities.configure("1100000000000000000", Settings(mode=Mode.ENFORCE), "test")
         await Pairing(store, seal).bot("4711")
         await Pairing(store, seal).forget("key")

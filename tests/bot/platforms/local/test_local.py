@@ -6,7 +6,7 @@ from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.store import Store
 from bot.pipeline.platform import TryLater
-from bot.platforms.local.platform import Local
+from bot.platforms.local.platform import LocalPlatform
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Original, OutcomeState, Restore, TimeOut, Warn
 
 C, WHO, UNTIL = "local", ("1", "spammer"), 1_900_000_000.0
@@ -34,7 +34,7 @@ async def stands(store: Store) -> dict[str, object]:
 
 async def test_an_action_that_comes_again_changes_nothing(redis_url: str) -> None:
     store = Store.at(redis_url)
-    platform = Local(Memory(store, Seal(bytes(32))).threads)
+    platform = LocalPlatform(Memory(store, Seal(bytes(32))).threads)
     try:
         for action in ACTIONS:
             once = await platform.perform(C, action)
@@ -52,5 +52,5 @@ async def test_an_action_that_comes_again_changes_nothing(redis_url: str) -> Non
 async def test_a_store_that_is_away_puts_it_off(action: Action) -> None:
     store = Store.at("unix:///nowhere")
     with pytest.raises(TryLater):
-        await Local(Memory(store, Seal(bytes(32))).threads).perform(C, action)
+        await LocalPlatform(Memory(store, Seal(bytes(32))).threads).perform(C, action)
     await store.close()

@@ -24,7 +24,7 @@ from bot.memory.queue import Queue
 from bot.memory.store import Store
 from bot.memory.webhooks import Target, Webhooks
 from bot.pipeline.platform import TryLater
-from bot.platforms.site.platform import CLOCKS, Site
+from bot.platforms.site.platform import CLOCKS, SitePlatform
 from bot.platforms.site.webhooks import CheckedResolver, ForbiddenAddressError, Sender, reachable, rest_asked, wrong_url
 from rules.model import Hide, OutcomeState
 from support.hush_process import CHECKOUT, hush, key_for, running
@@ -104,7 +104,9 @@ async def test_a_site_that_asks_to_wait_is_left_alone_by_every_process(redis_url
     clock = StreamClock(100.0)
     stores = [Store.at(redis_url, clock) for _ in range(2)]
     async with listening(Ear([web.Response(status=429, headers={"Retry-After": after}) for after in ("7", "0.5")])) as ear:
-        first, second = (Site(Queue(each, Seal(bytes(32))), Webhooks(each, Seal(bytes(32))), Sender(loopback=True)) for each in stores)
+        first, second = (
+            SitePlatform(Queue(each, Seal(bytes(32))), Webhooks(each, Seal(bytes(32))), Sender(loopback=True)) for each in stores
+        )
         await first.webhooks.set("zoo", ear.url)
         both = await asyncio.gather(*(first.perform("zoo", each) for each in (ACTION, OTHER)), return_exceptions=True)
         assert [each.asked for each in both if isinstance(each, TryLater)] == [True, True]

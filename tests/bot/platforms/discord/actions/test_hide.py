@@ -23,7 +23,7 @@ async def test_a_hundred_go_at_once_and_what_is_older_than_two_weeks_singly(club
         await club.heard()
         mark = len(club.server.requests)
         asked = [hide(club, said) for said in (*old, *new, new[0])]
-        outcomes = await asyncio.gather(*(hush.discord.hands.hiding.hide(club.community, each) for each in asked))
+        outcomes = await asyncio.gather(*(hush.discord.hands.hide_action.hide(club.community, each) for each in asked))
         assert {each.state for each in outcomes} == {OutcomeState.DONE}
         assert not any(said.stands for said in (*old, *new))
         requests = club.server.requests.since(mark)

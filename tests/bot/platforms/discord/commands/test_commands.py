@@ -96,7 +96,7 @@ async def test_menus_and_links_tell_what_was_made_of_a_message(club: Scene) -> N
         await club.server.until(lambda: not said[2].stands)
         await club.heard()
         assert "case #1" in (await mod.uses("Hush: explain", said[0])).text
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
         assert "case #1" in (await mod.runs("hush explain", text=said[0].link)).text
         assert "buy the dip" in (await mod.runs("hush explain", text=DIP)).text
         assert "1 case" in (await mod.uses("Hush: history", mallory)).text

@@ -135,13 +135,13 @@ class Renamed(DiscordWebSocket):
 
 
 def test_a_socket_of_another_shape_does_not_fit() -> None:
-    assert frames.misfit(frames.VERSION) == ""
-    assert "received_message" in frames.misfit(frames.VERSION, Renamed)
-    assert "from_client" in frames.misfit(frames.VERSION, object)  # type: ignore[arg-type]  # it has none of the methods
+    assert frames.misfit(frames.DISCORD_PY) == ""
+    assert "received_message" in frames.misfit(frames.DISCORD_PY, Renamed)
+    assert "from_client" in frames.misfit(frames.DISCORD_PY, object)  # type: ignore[arg-type]  # it has none of the methods
 
 
 def test_the_locked_discord_py_is_the_known_one() -> None:
-    assert discord.__version__ == frames.VERSION
+    assert discord.__version__ == frames.DISCORD_PY
 
 
 names = st.text(max_size=6)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import Store
 from bot.platforms.discord.snowflake import first_at
 from discord_server.server import DiscordServer
@@ -45,7 +45,7 @@ async def test_what_was_said_while_the_session_was_lost_is_read(club: Scene, los
     async with hush_in(club) as hush:
         said = [await mallory.says(DIP, in_=club.general) for _ in range(2)]
         await club.heard()
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
         with club.server.gateway.held() as events:
             said += [await mallory.says(DIP, in_=club.general) for _ in range(2)]
             events.clear()
@@ -59,7 +59,7 @@ async def test_a_process_that_was_away_reads_what_it_missed(club: Scene) -> None
     async with hush_in(club) as hush:
         said = [await mallory.says(DIP, in_=club.general) for _ in range(2)]
         await club.heard()
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
     club.server.advance(30)
     said += [await mallory.says(DIP, in_=club.general) for _ in range(2)]
     async with hush_in(club):
@@ -100,11 +100,11 @@ def comments(club: Scene, count: int) -> list[Comment]:
 
 async def test_a_burst_is_judged_in_order_and_what_is_deleted_right_behind_it_is_known(club: Scene) -> None:
     async with hush_in(club, Settings(mode=Mode.OBSERVE)) as hush:
-        ears, said = hush.discord.ears, comments(club, 190)
+        listener, said = hush.discord.listener, comments(club, 190)
         for each in said:
-            ears._take(each)
-        ears.removed(club.community, "7", [said[-1].id])
-        await ears.settle()
+            listener._take(each)
+        listener.removed(club.community, "7", [said[-1].id])
+        await listener.settle()
         window = await hush.memory.window.said(club.community, "8")
         assert [each.id for each in window] == [each.id for each in said]
         assert [each.gone for each in window] == [False] * 189 + [True]
@@ -114,8 +114,8 @@ async def test_a_message_that_cannot_be_judged_ends_no_others_judgement(club: Sc
     async with hush_in(club) as hush:
         good, odd, better = comments(club, 3)
         for each in (good, structs.replace(odd, text="half of a sign \ud83d"), better):
-            hush.discord.ears._take(each)
-        await hush.discord.ears.settle()
+            hush.discord.listener._take(each)
+        await hush.discord.listener.settle()
         assert [each.id for each in await hush.memory.window.said(club.community, "8")] == [good.id, better.id]
 
 
@@ -150,7 +150,7 @@ async def test_what_others_removed_counts_and_its_text_goes(club: Scene) -> None
     async with hush_in(club, Settings(mode=Mode.OBSERVE)) as hush:
         said = [await mallory.says(DIP, in_=club.general) for _ in range(4)]
         await club.shows("4 times")
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
         await club.mod.deletes(said[1])
         card = await club.shows("removed by someone else")
         assert said[1].link not in card.shown
@@ -165,14 +165,14 @@ async def test_what_hush_hid_itself_is_kept_to_restore(club: Scene) -> None:
         for _ in range(4):
             await mallory.says(DIP, in_=club.general)
         await club.shows("3 hidden")
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
         await club.heard()
         [incident] = await hush.memory.incidents.several(club.community, ["1"])
         assert all(copy.original for copy in incident.copies)
 
 
 async def left(hush: Hush, club: Scene) -> bool:
-    return "left" in await Kept(hush.memory.store).read(club.community)
+    return "left" in await PlatformState(hush.memory.store).read(club.community)
 
 
 async def keys(redis_url: str, club: Scene) -> set[str]:
@@ -189,7 +189,7 @@ async def test_an_outage_of_everything_removes_nothing(club: Scene, redis_url: s
     async with hush_in(club) as hush:
         said = [await mallory.says(DIP, in_=club.general) for _ in range(2)]
         await club.heard()
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
         club.server.outage(*club.server.world.guilds.values())
         await club.server.settled()
         assert "said" in await keys(redis_url, club)
@@ -240,7 +240,7 @@ async def test_a_moderators_missed_messages_are_a_moderators(club: Scene) -> Non
     async with hush_in(club) as hush:
         said = [await club.mod.says(DIP, in_=club.general)]
         await club.heard()
-        await hush.discord.ears.flush()
+        await hush.discord.listener.flush()
     said += [await club.mod.says(DIP, in_=club.general) for _ in range(3)]
     async with hush_in(club):
         await club.shows("Card only", "4 times")

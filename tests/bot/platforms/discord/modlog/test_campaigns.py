@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.memory.platform_state import Kept
+from bot.memory.platform_state import PlatformState
 from discord_server.people.person import Person
 from discord_server.refusal import Refused
 from discord_server.world.message import Message
@@ -108,7 +108,7 @@ async def test_hostile_words_leave_the_card_whole(club: Scene) -> None:
 async def test_the_brake_ends_on_resume(club: Scene) -> None:
     alice = club.guild.member("alice")
     async with hush_in(club) as hush:
-        await Kept(hush.memory.store).write(club.community, moderators=str(club.guild.bot_role.id))
+        await PlatformState(hush.memory.store).write(club.community, moderators=str(club.guild.bot_role.id))
         for number in range(21):
             who = club.guild.member(f"m{number}")
             for _ in range(3):

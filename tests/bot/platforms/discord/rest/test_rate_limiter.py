@@ -6,16 +6,16 @@ from collections import Counter
 import pytest
 
 from bot.memory.clock import StreamClock
-from bot.memory.rate_limits import Allowance
+from bot.memory.rate_limits import RateLimits
 from bot.memory.store import Store
-from bot.platforms.discord.rest.rate_limiter import SLOW, STOP, Governor, Stopped, Urgency
+from bot.platforms.discord.rest.rate_limiter import SLOW, STOP, RateLimiter, Stopped, Urgency
 
 NOW = 1_800_000_000.0
 
 
-async def turns(governor: Governor, asks: list[tuple[str, Urgency]], done: list[tuple[str, Urgency]]) -> None:
+async def turns(limiter: RateLimiter, asks: list[tuple[str, Urgency]], done: list[tuple[str, Urgency]]) -> None:
     async def one(community: str, urgency: Urgency) -> None:
-        await governor.turn(community, urgency)
+        await limiter.turn(community, urgency)
         done.append((community, urgency))
 
     await asyncio.gather(*(one(*ask) for ask in asks))
@@ -25,7 +25,7 @@ async def test_urgent_ones_go_first(redis_url: str) -> None:
     store = Store.at(redis_url)
     done: list[tuple[str, Urgency]] = []
     levels = [Urgency.BACK_FILL, Urgency.CARD, Urgency.NOTICE, Urgency.HIDE, Urgency.TIMEOUT]
-    await turns(Governor(Allowance(store)), [("c", level) for level in levels], done)
+    await turns(RateLimiter(RateLimits(store)), [("c", level) for level in levels], done)
     await store.close()
     assert [urgency for _, urgency in done] == sorted(levels)
 
@@ -33,7 +33,7 @@ async def test_urgent_ones_go_first(redis_url: str) -> None:
 async def test_two_processes_share_one_allowance(redis_url: str) -> None:
     clock = StreamClock(NOW)
     store = Store.at(redis_url, clock)
-    one, other = Allowance(store), Allowance(store)
+    one, other = RateLimits(store), RateLimits(store)
     limits = {"rate": 40.0, "share": 0.25, "slow": SLOW, "stop": STOP}
     first = await one.ask([("a", 0)] * 30, 0, limits)
     second = await other.ask([("a", 0)] * 30, 0, limits)
@@ -48,7 +48,7 @@ async def test_two_processes_share_one_allowance(redis_url: str) -> None:
 async def test_no_community_has_more_than_a_quarter_while_others_wait(redis_url: str) -> None:
     store = Store.at(redis_url, StreamClock(NOW))
     asks = [("loud", 1)] * 30 + [("quiet", 1)] * 5
-    answer = await Allowance(store).ask(asks, 0, {"rate": 40.0, "share": 0.25, "slow": SLOW, "stop": STOP})
+    answer = await RateLimits(store).ask(asks, 0, {"rate": 40.0, "share": 0.25, "slow": SLOW, "stop": STOP})
     may = Counter(community for (community, _), each in zip(asks, answer.may, strict=True) if each)
     assert may == {"loud": 10, "quiet": 5}
     await store.close()
@@ -57,7 +57,7 @@ async def test_no_community_has_more_than_a_quarter_while_others_wait(redis_url:
 async def test_many_refusals_slow_it_and_stop_it(redis_url: str) -> None:
     clock = StreamClock(NOW)
     store = Store.at(redis_url, clock)
-    allowance, limits = Allowance(store), {"rate": 40.0, "share": 0.25, "slow": SLOW, "stop": STOP}
+    allowance, limits = RateLimits(store), {"rate": 40.0, "share": 0.25, "slow": SLOW, "stop": STOP}
     slowed = await allowance.ask([("c", 0)] * 40, SLOW, limits)
     assert sum(slowed.may) == 10
     stopped = await allowance.ask([("c", 0)] * 40, STOP - SLOW, limits)
@@ -69,17 +69,17 @@ async def test_many_refusals_slow_it_and_stop_it(redis_url: str) -> None:
 
 async def test_without_the_store_each_keeps_to_its_share(tmp_path: object) -> None:
     store = Store.at(f"unix://{tmp_path}/nobody")
-    governor = Governor(Allowance(store), rate=200.0)
+    limiter = RateLimiter(RateLimits(store), rate=200.0)
     began = asyncio.get_running_loop().time()
     done: list[tuple[str, Urgency]] = []
-    await turns(governor, [("c", Urgency.HIDE)] * 8, done)
+    await turns(limiter, [("c", Urgency.HIDE)] * 8, done)
     assert asyncio.get_running_loop().time() - began >= 7 / 200
     await store.close()
 
 
 async def test_a_refused_token_stops_everything(redis_url: str) -> None:
     store = Store.at(redis_url)
-    governor = Governor(Allowance(store), refused_token=True)
+    limiter = RateLimiter(RateLimits(store), refused_token=True)
     with pytest.raises(Stopped, match="token"):
-        await governor.turn("c", Urgency.HIDE)
+        await limiter.turn("c", Urgency.HIDE)
     await store.close()
