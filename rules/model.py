@@ -225,7 +225,7 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Hide(Do):
-    """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.instead`)."""
+    """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.stands`)."""
 
     comment: str
     thread: str
@@ -237,6 +237,15 @@ class Warn(Do):
     """The incident's one notice to its account, in the thread of the latest copy."""
 
     thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unwarn(Do):
+    """Take the notice of one `Warn` away, whose id is ``of`` and of which ``stands`` stands."""
+
+    thread: str
+    of: str
+    stands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +294,7 @@ class Lift(Do):
     until: float | None
 
 
-Action = Hide | Warn | TimeOut | Kick | Ban | Alert | Restore | Lift
+Action = Hide | Warn | Unwarn | TimeOut | Kick | Ban | Alert | Restore | Lift
 
 
 class OutcomeState(StrEnum):
@@ -301,9 +310,10 @@ class OutcomeState(StrEnum):
 class Outcome:
     """What came of one action, and why in a moderator's words where it was not done.
 
-    ``instead``: the platform's ids of what stands in a restored comment's place, where it could not be put back itself.
+    ``stands``: the platform's ids of what stands because of the action, where it has to be found again: what was said in a restored comment's
+    place, a notice in private.
     """
 
     state: OutcomeState
     why: str = ""
-    instead: tuple[str, ...] = ()
+    stands: tuple[str, ...] = ()

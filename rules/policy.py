@@ -84,7 +84,7 @@ class Table(Struct, frozen=True):
     spared: float = SPARED
 
 
-INVERSE = {"hide": "restore", "timeout": "lift", "ban": "lift"}
+INVERSE = {"hide": "restore", "warn": "unwarn", "timeout": "lift", "ban": "lift"}
 _STANCE = {Mode.OBSERVE: Stance.CARD, Mode.ALERT: Stance.ALERT, Mode.ENFORCE: Stance.ENFORCE}
 
 

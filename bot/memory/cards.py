@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.memory.incidents import DecisionState
-from bot.memory.store import Call, Store, outside, partition, prefix
+from bot.memory.store import Store, outside, partition, prefix
 
 _FIELDS = ("changes", "into", "card", "log", "shown", "told", "struck", "failed", "named")
 
@@ -68,15 +67,3 @@ class CardRecords:
         """Name a case on the community's digest, with the last ``most`` others; one older than ``lasts`` seconds is followed by a new one."""
         request = {"c": outside(community), "n": n, "lasts": lasts, "most": most}
         await self.store.run("digest", prefix(partition(community)), request)
-
-    async def ask(self, community: str, n: str, does: str, who: str, till: float = 0.0, clears: float = 0.0) -> tuple[DecisionState, str]:
-        """A moderator's own action: whether it is queued now, and the incident's state."""
-        request = {"c": outside(community), "n": n, "who": who, "do": does, "till": till, "clears": clears}
-        [answer] = await self.store.lasting([Call("ask", prefix(partition(community)), request)])
-        return DecisionState(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
-
-    async def strikes(self, community: str, account: str, since: float) -> int:
-        """How many strikes of an account stand."""
-        name = f"{prefix(partition(community))}strikes:{outside(community)}:{outside(account)}"
-        [count] = await self.store.read([("ZCOUNT", name, since, "+inf")])
-        return int(count)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from bot.memory.encryption import Seal
 from bot.memory.queue import LEASE, Leased, Record, leased, read_record
 from bot.memory.store import Call, Store, outside, partition, prefix
 from rules.model import Original
-from rules.policy import INVERSE, SPARED, STRIKES_LAST, Stance, Table
+from rules.policy import INVERSE, STRIKES_LAST, Stance, Table
 
 INCIDENTS_A_PAGE = 50
 _read_names = msgspec.msgpack.Decoder(list[str]).decode
-_read_history = msgspec.msgpack.Decoder(list[tuple[str, str, float]]).decode
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A flagged comment with its family, and all that may be done about it.
 
-    ``copies`` are (id, said at, thread) of the family, the comment included; ``texts`` their keyed phrases.
+    ``copies`` are (id, said at, thread, whether it went without Hush) of the family, the comment included; ``texts`` their keyed phrases.
     ``by`` is the comment whose arrival led here: the flagged one, or an earlier one that came late.
     """
 
@@ -34,7 +35,7 @@ class Opening:
     by: str
     at: float
     thread: str
-    copies: Sequence[tuple[str, float, str]]
+    copies: Sequence[tuple[str, float, str, bool]]
     texts: Sequence[str]
     reason: str
     score: float
@@ -67,22 +68,53 @@ class OpeningAnswer:
 
 
 class Decision(StrEnum):
-    """What a moderator can decide about an incident."""
+    """What a moderator can decide about an incident; `bot.moderation.cases.DECISIONS` says what each does."""
 
     RESTORE = "restore"
     NOT_SPAM = "not-spam"
     PARDON = "pardon"
     CONFIRM = "confirm"
+    WRONG = "wrong"
     HIDE = "hide"
+    HIDE_FIRST = "hide-first"
+    WARN = "warn"
+    TIMEOUT = "timeout"
+    BAN = "ban"
+    UNDO = "undo"
 
 
-_LEADS_TO = {
-    Decision.RESTORE: "restored",
-    Decision.NOT_SPAM: "restored",
-    Decision.PARDON: "pardoned",
-    Decision.CONFIRM: "confirmed",
-    Decision.HIDE: "hidden",
-}
+class Entry(Struct, frozen=True, array_like=True):
+    """One decision in a case's history. ``of``: the entry that an undo took back; ``was``: the fields it set, as they were, name after name."""
+
+    verb: str
+    who: str
+    at: float
+    of: int = 0
+    was: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> dict[str, str]:
+        return dict(zip(self.was[::2], self.was[1::2], strict=True))
+
+
+class Change(Struct, frozen=True):
+    """One thing that a decision does to a case, as decide.lua carries it out.
+
+    ``op``: "take back" or "queue" the action ``id``, with ``record``, once the action ``after`` has ended; "void" the case's strikes, or
+    "strike" again; "spare" its texts until ``at``. ``entry``: of the history, the decision itself.
+    """
+
+    op: str
+    id: str = ""
+    entry: int = 0
+    record: dict[str, Any] = {}
+    after: str = ""
+    at: float = 0.0
+
+
+_read_history = msgspec.msgpack.Decoder(list[Entry]).decode
+DECIDED = ("state", "right", "spared", "kept", "keep", "allowed")
+"""The fields of an incident that decisions set."""
 
 
 class DecisionState(StrEnum):
@@ -102,13 +134,16 @@ class Copy:
     at: float
     thread: str
     original: Original | None = None
+    gone: bool = False
+    """It went without Hush."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One account and one family, as a moderator sees it. ``history`` is (decision, who, when), ``kept`` the copy that stands.
+    """One account and one family, as a moderator sees it. ``kept`` is the copy that stands.
 
-    ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck.
+    ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck. ``version`` changes with
+    everything that happens to the case; ``fields`` are those that decisions set, as the store has them.
     """
 
     n: str
@@ -129,9 +164,15 @@ class Incident:
     spared: float
     waits: str
     strikes: int
-    history: tuple[tuple[str, str, float], ...]
+    history: tuple[Entry, ...]
     copies: tuple[Copy, ...] = ()
     actions: tuple[Record, ...] = ()
+    version: str = "0"
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def field(self, name: str) -> str:
+        """What a field that decisions set is now; empty where nobody set it."""
+        return self.fields.get(name, "")
 
     def hiding(self, comment: str) -> tuple[Record | None, Record | None]:
         """The last hiding of a comment, and the restore that takes it back, if there are such."""
@@ -155,23 +196,28 @@ class Incidents:
         calls = [Call("open", prefix(partition(each.community)), self._request(each)) for each in openings]
         return [_opened(answer) for answer in await self.store.lasting(calls)]
 
-    async def decide(
-        self, community: str, n: str, decision: Decision, who: str, *, first: bool = False, observes: bool = False
-    ) -> tuple[DecisionState, str]:
-        """Carry out a moderator's decision once; what became of it, and the incident's state. In a community that ``observes`` nothing is hidden."""
+    async def carry_out(self, case: Incident, entry: Entry, fields: Mapping[str, str], changes: Sequence[Change]) -> bool | None:
+        """Carry out a decision made on this case, durably; False where the case has changed since it was read, None where it is gone."""
         request = {
-            "c": outside(community),
-            "n": n,
-            "who": who,
-            "to": _LEADS_TO[decision],
-            "how": decision.value,
+            "c": outside(case.community),
+            "n": case.n,
+            "version": case.version,
+            "verb": entry.verb,
+            "who": entry.who,
+            "of": entry.of,
+            "fields": dict(fields),
+            "before": [part for name in fields for part in (name, case.field(name))],
             "inverse": INVERSE,
-            "spared": SPARED,
-            "first": first,
-            "observes": observes,
+            "changes": changes,
         }
-        [answer] = await self.store.lasting([Call("undo", prefix(partition(community)), request)])
-        return DecisionState(answer[0].decode()), answer[1].decode() if len(answer) > 1 else ""
+        [answer] = await self.store.lasting([Call("decide", prefix(partition(case.community)), request)])
+        return {b"done": True, b"changed": False}.get(answer)
+
+    async def strikes(self, community: str, account: str, since: float) -> int:
+        """How many strikes of an account stand."""
+        name = f"{prefix(partition(community))}strikes:{outside(community)}:{outside(account)}"
+        [count] = await self.store.read([("ZCOUNT", name, since, "+inf")])
+        return int(count)
 
     async def read(self, community: str, n: str) -> Incident | None:
         """One incident with all its copies and actions; a merged one's number gives the one it became."""
@@ -250,6 +296,7 @@ class Incidents:
         threads = {name: claim.decode().partition(" ")[2] for name, claim in _fields(claims).items()}
         sealed = _fields(originals or ())
         n, closes = told("n"), float(told("closes", "0"))
+        gone = set(_read_names(fields["gone"])) if "gone" in fields else set()
         state = told("state")
         return Incident(
             n=n,
@@ -267,12 +314,20 @@ class Incidents:
             accounts=tuple(_read_names(fields["accounts"])) if "accounts" in fields else (),
             kept=told("kept"),
             right={"1": True, "0": False}.get(told("right")),
-            spared=float(told("spared", "0")),
+            spared=float(told("spared") or 0),
             waits=told("waits"),
             strikes=sum(strike.rpartition(b"\0")[2].partition(b":")[0].decode() == n for strike in strikes),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
+            version=told("version", "0"),
+            fields={name: told(name) for name in DECIDED if name in fields},
             copies=tuple(
-                Copy(name.decode(), float(at), threads.get(name.decode(), ""), self._original(community, name.decode(), sealed))
+                Copy(
+                    name.decode(),
+                    float(at),
+                    threads.get(name.decode(), ""),
+                    self._original(community, name.decode(), sealed),
+                    name.decode() in gone,
+                )
                 for name, at in zip(copies[::2], copies[1::2], strict=True)
             ),
             actions=tuple(sorted((read_record(each) for each in actions), key=lambda record: (record.at, record.id))),

@@ -54,6 +54,10 @@ class Notices:
         """Note which message says it; the slot as it is now, or None where it is over."""
         return await self._run(community, {"thread": thread, "slot": slot, "message": message})
 
+    async def leave(self, community: str, thread: str, action: str, account: str) -> Slot | None:
+        """Take one action's notice out of the message that says it; the message as it is now, None where none says it any more."""
+        return await self._run(community, {"thread": thread, "leaves": action, "account": account})
+
     async def message(self, community: str, thread: str, slot: str) -> str:
         """The message of a slot, empty where there is none."""
         [packed] = await self.store.read([("HGET", f"{prefix(partition(community))}notices:{outside(community)}:{thread}", slot)])

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.memory.encryption import Seal
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, TimeOut, Warn
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, TimeOut, Unwarn, Warn
 from rules.policy import INVERSE
 
 LEASE = 30.0
@@ -25,7 +25,8 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     """An action as the store keeps it. ``by`` is the comment that decided it, ``of`` the action it takes back.
 
     ``doubtful``: nobody knows whether what it takes back was ever done. ``campaign``: the one on whose card it was asked for.
-    ``instead``: what stands in the comment's place, as its restore said.
+    ``stands``: the platform's ids of what stands because of it; ``instead``: of what stands in the comment's place. ``entry`` and ``taken``: the entries of the case's history that asked
+    for it and took it back, counted from 1. ``undo``: it is taken back as soon as whoever has it in hand is done.
     """
 
     id: str
@@ -46,6 +47,10 @@ class Record(Struct, frozen=True, rename={"does": "do"}):
     doubtful: bool = False
     campaign: str = ""
     instead: tuple[str, ...] = ()
+    stands: tuple[str, ...] = ()
+    entry: int = 0
+    taken: int = 0
+    undo: dict[str, str] | None = None
 
 
 read_record = msgspec.msgpack.Decoder(Record).decode
@@ -95,8 +100,8 @@ class Queue:
     async def finish(self, done: Leased, outcome: Outcome) -> Finished:
         """Record what came of an action."""
         result: dict[str, Any] = {"state": outcome.state.value, "why": outcome.why, "owner": self.owner}
-        if outcome.instead:
-            result["instead"] = outcome.instead
+        if outcome.stands:
+            result["stands"] = outcome.stands
         return await self._finish(done.community, done.incident, done.record.id, result)
 
     async def retry(self, undone: Leased, at: float, why: str, *, asked: bool = True) -> Finished:
@@ -145,7 +150,7 @@ def leased(handed: Sequence[bytes]) -> Leased:
     return Leased(platform.decode(), unquote(community.decode()), incident.decode(), read_record(packed), sealed)
 
 
-def as_action(leased: Leased, seal: Seal) -> Action:
+def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one match over every action is one idea
     """A stored action in the house's words."""
     record = leased.record
     common = (record.id, leased.incident, record.account)
@@ -154,6 +159,8 @@ def as_action(leased: Leased, seal: Seal) -> Action:
             return Hide(*common, record.comment, record.thread, record.instead)
         case "warn":
             return Warn(*common, record.thread)
+        case "unwarn":
+            return Unwarn(*common, record.thread, record.of, record.stands)
         case "timeout":
             return TimeOut(*common, record.till or 0.0)
         case "kick":

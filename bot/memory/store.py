@@ -37,7 +37,6 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "remember": (),
     "open": ("queue", "brake", "covered", "opening", "strikes", "merge"),
     "whose": ("queue", "covered"),
-    "undo": ("queue", "covered"),
     "campaign_read": ("queue", "covered"),
     "campaign_decide": ("queue", "covered"),
 }
@@ -72,9 +71,9 @@ def _script(name: str) -> Script:
 SCRIPTS = {
     name: _script(name)
     for name in (
-        *("remember", "open", "take", "finish", "undo", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
+        *("remember", "open", "take", "finish", "decide", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
         *("post", "veil", "stand", "tell"),
-        *("heard", "whose", "chores", "chore", "notice", "shown", "digest", "ask", "keep", "allow_requests", "refused"),
+        *("heard", "whose", "chores", "chore", "notice", "shown", "digest", "keep", "allow_requests", "refused"),
         *("campaign", "campaign_read", "campaign_decide", "resume", "reseal"),
         *("enter", "pair"),
     )

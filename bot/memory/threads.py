@@ -75,7 +75,7 @@ class Threads:
         await self.store.run("veil", prefix(partition(community)), request)
 
     async def stand(self, community: str, account: str, does: str, action: str, *, until: float | None = None, thread: str = "") -> None:
-        """Note a ``notice``, ``timeout``, ``ban`` or ``lift`` on an account; the same one again changes nothing."""
+        """Note a ``notice``, ``no notice``, ``timeout``, ``ban`` or ``lift`` on an account; the same one again changes nothing."""
         request = {
             "c": outside(community),
             "a": outside(account),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 import structlog
 
 from bot.memory import Memory
 from bot.memory.campaigns import Campaign, CampaignDecision
-from bot.memory.incidents import Decision, DecisionState, Incident
+from bot.memory.communities import CommunitySettings
+from bot.memory.errors import StoreError
+from bot.memory.incidents import Decision, DecisionState, Entry, Incident
+from bot.moderation.cases import Facts, plan, refused, undoable
 from rules.model import Form, Mode
 from rules.settings import Settings
 from rules.text import canonical
@@ -20,28 +23,64 @@ ALLOWED_FOR = 30 * 86400.0
 MOST_FORMS = 8
 """Different texts of one incident that are allowed; a family has few, its copies are alike."""
 
+_ACTS = (CampaignDecision.HIDE_ALL, CampaignDecision.TIME_OUT_ALL)
+MOST_TRIES = 30
+"""Of two who decide at the same moment the second decides again on what the first left; as often while copies keep coming."""
 SHORTEST = 600.0
 """Seconds of a timeout that a moderator asks for, where the ladder names none."""
 
 
-async def decide(memory: Memory, community: str, n: str, decision: Decision, who: str, *, first: bool = False) -> tuple[DecisionState, str]:
+async def decide(
+    memory: Memory, community: str, n: str, decision: Decision, who: str, *, of: int = 0, clears: float = 0.0
+) -> tuple[DecisionState, str]:
     """Carry out one decision; what became of it and the state the incident is in.
 
-    Not spam is a restore whose texts are allowed from then on, and hiding what was restored ends that; so the texts are read first.
+    ``of``: the entry of the history that an undo takes back; ``clears``: seconds of what the account said that a ban takes along.
     """
-    forms: Sequence[Form] = ()
-    chosen = await memory.communities.reload(community)
-    if decision in (Decision.NOT_SPAM, Decision.HIDE):
-        incident = await memory.incidents.read(community, n)
-        forms = _forms(incident) if incident and (decision is Decision.NOT_SPAM or incident.state == "restored") else ()
-    decided, state = await memory.incidents.decide(community, n, decision, who, first=first, observes=chosen.settings.mode is Mode.OBSERVE)
-    if decision is Decision.HIDE:
-        forms = [form for form in forms if form in chosen.allowed]
-    if forms and decided is not DecisionState.REFUSED:
-        until = memory.store.clock.now() + ALLOWED_FOR if decision is Decision.NOT_SPAM else 0.0
-        await memory.communities.allow(community, forms, until)
-    log.info("moderator decided", community=community, incident=n, decision=decision.value, who=who, outcome=decided.value, state=state)
-    return decided, state
+    for _ in range(MOST_TRIES):
+        chosen = await memory.communities.reload(community)
+        case = await memory.incidents.read(community, n)
+        if case is None:
+            return DecisionState.UNKNOWN, ""
+        facts, now = Facts(case, chosen.settings.mode), memory.store.clock.now()
+        if refused(facts, decision):
+            return _decided(DecisionState.REFUSED, case, decision, who)
+        if decision is Decision.UNDO and not of:
+            of = next(iter(undoable(facts, now)), 0)
+        planned = plan(
+            facts, decision, now, of=of, till=now + first_timeout(chosen.settings) if decision is Decision.TIMEOUT else 0.0, clears=clears
+        )
+        if planned is None:
+            became = (
+                DecisionState.REFUSED
+                if decision is Decision.UNDO or (decision is Decision.PARDON and facts.over)
+                else DecisionState.ALREADY
+            )
+            return _decided(became, case, decision, who)
+        fields, changes = planned
+        done = await memory.incidents.carry_out(case, Entry(decision.value, who, now, of), fields, changes)
+        if done is None:
+            return DecisionState.UNKNOWN, ""
+        if done:
+            await _allow(memory, case, fields, chosen)
+            return _decided(DecisionState.DONE, case, decision, who, fields.get("state", ""))
+    raise StoreError(f"case {n} of {community} changed {MOST_TRIES} times while one decision was made")
+
+
+async def _allow(memory: Memory, case: Incident, fields: Mapping[str, str], chosen: CommunitySettings) -> None:
+    """Allow the texts of a case that was called not spam, or judge them again where that is taken back."""
+    if fields.get("allowed") == "1":
+        if forms := _forms(case):
+            await memory.communities.allow(case.community, forms, memory.store.clock.now() + ALLOWED_FOR)
+    elif fields.get("state", "restored") != "restored" and (forms := [form for form in _forms(case) if form in chosen.allowed]):
+        await memory.communities.allow(case.community, forms, 0.0)
+
+
+def _decided(became: DecisionState, case: Incident, decision: Decision, who: str, state: str = "") -> tuple[DecisionState, str]:
+    state = state or case.state
+    told = {"community": case.community, "incident": case.n, "decision": decision.value, "who": who}
+    log.info("moderator decided", **told, outcome=became.value, state=state)
+    return became, state
 
 
 async def decide_campaign(
@@ -61,14 +100,17 @@ async def decide_campaign(
         if allowed:
             await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
         for own in sorted({each.own for each in campaign.copies if each.own}, key=int):
-            await memory.incidents.decide(community, own, Decision.NOT_SPAM, who)
+            await decide(memory, community, own, Decision.NOT_SPAM, who)
     log.info("moderator decided", community=community, campaign=n, decision=decision.value, who=who, outcome=decided.value, state=state)
     return decided, state
 
 
-def refused(case: str, decision: Decision | CampaignDecision, state: str) -> str:
+def why_refused(case: str, decision: Decision | CampaignDecision, state: str) -> str:
     """Why a decision on a ``case`` in this state was refused, in a moderator's words."""
-    if decision in (Decision.HIDE, CampaignDecision.HIDE_ALL, CampaignDecision.TIME_OUT_ALL) and state in ("open", "closed", "continued"):
+    if decision is Decision.UNDO:
+        return f"{case} has no such entry that could be taken back now"
+    acts = decision in _ACTS and state in ("open", "closed", "continued")
+    if acts or (isinstance(decision, Decision) and decision is not Decision.PARDON):
         return f"this community only observes, so {decision.value} does nothing here: choose the mode alert or enforce first"
     return f"{case} is {state}, so {decision.value} does not apply to it"
 

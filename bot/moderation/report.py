@@ -8,12 +8,13 @@ from typing import Any
 from bot.memory.queue import Record
 from rules.model import Verdict
 
-_TOLD = {"lift": "restore"}
-"""A lift is told as a restore without comments: ``until`` is the moment Hush had set, so that nobody else's timeout is lifted."""
+_TOLD = {"lift": "restore", "unwarn": "restore"}
+"""What takes back is told as a restore without comments. ``until`` is the moment that Hush had set, so that nobody else's timeout is lifted;
+``of`` is the notice that is taken away."""
 
 
 def action_plain(record: Record, incident: str) -> dict[str, Any]:
-    """``{"id", "incident", "do", "comments": [ids], "account", "until"}``."""
+    """``{"id", "incident", "do", "comments": [ids], "account", "until", "of"}``."""
     return {
         "id": record.id,
         "incident": incident,
@@ -21,6 +22,7 @@ def action_plain(record: Record, incident: str) -> dict[str, Any]:
         "comments": [record.comment] if record.comment else [],
         "account": record.account,
         "until": record.till,
+        "of": record.of if record.does == "unwarn" else None,
     }
 
 

@@ -238,7 +238,7 @@ class Pipeline:
             by=comment.id,
             at=said.at,
             thread=said.thread,
-            copies=[(each.id, each.at, each.thread) for each in family],
+            copies=[(each.id, each.at, each.thread, each.gone) for each in family],
             texts=sorted({phrase(each.form, secret) for each in family}),
             reason=verdict.reason,
             score=verdict.score,
@@ -285,7 +285,7 @@ def _telling(openings: list[Opening]) -> list[Opening]:
     """Of the openings of one flood the first tells since when, and the last all its copies; those between would add nothing."""
     if len(openings) < 3:
         return openings
-    names = [{name for name, _, _ in each.copies} for each in openings]
+    names = [{name for name, *_ in each.copies} for each in openings]
     first, last = names[0], names[-1]
     plain = openings[0].table.keep_first and openings[-1].table.keep_first
     between = [

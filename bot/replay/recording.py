@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bot.pipeline.platform import TryLater
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
 
 DONE = Outcome(OutcomeState.DONE)
 
@@ -50,6 +50,8 @@ class Recording:
                 self.hidden.add((community, action.comment))
             case Warn():
                 self.notices[action.id] = who
+            case Unwarn():
+                self.notices.pop(action.of, None)
             case Alert():
                 self.alerts[action.id] = who
             case TimeOut():

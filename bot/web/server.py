@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
-from bot.web.api import actions, campaigns, comments, incidents, openapi, settings
+from bot.web.api import accounts, actions, campaigns, comments, incidents, openapi, settings
 from bot.web.api.models import Health
 from bot.web.context import SERVICE, WebContext
 from bot.web.dashboard.context import Page
@@ -37,6 +37,9 @@ def application(service: WebContext, page: Page, scrape: Scrape) -> web.Applicat
             web.get("/v1/campaigns", campaigns.log),
             web.get("/v1/campaigns/{n:[^/]+}", campaigns.one),
             web.post(f"/v1/campaigns/{{n:[^/]+}}/{{decision:{CAMPAIGN_DECISIONS}}}", campaigns.decide),
+            web.get("/v1/accounts/{account:[^/]+}", accounts.one),
+            web.delete("/v1/accounts/{account:[^/]+}", accounts.erase),
+            web.delete("/v1/community", accounts.erase_all),
             web.delete("/v1/brake", campaigns.resume),
             web.get("/v1/settings", settings.get),
             web.put("/v1/settings", settings.put),

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Records what came of an action. A retry puts it back with its time; what was pardoned meanwhile is taken back now.
--- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, queued), why, instead (what stands
--- in the comment's place), at and asked (of the retry: when, and whether the platform was asked at all), inverse, later.
+-- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, queued), why, stands (what stands
+-- because of it), at and asked (of the retry: when, and whether the platform was asked at all), inverse, later.
 -- Answers the state the action is in afterwards and how many actions became due by it; nothing where there is no such action.
 local c = request.c
 local incident = load(c, request.n)
@@ -18,7 +18,7 @@ local acknowledged = record.state == 'waiting' and not request.owner
 local own = record.state == 'leased' and (not request.owner or record.owner == request.owner)
 local done = request.state == 'done' and (record.state == 'leased' or record.state == 'queued') -- whoever did it
 if not (acknowledged or own or done) then return {record.state, 0} end
-record.why, record.ended, record.instead = request.why, now, request.instead or record.instead
+record.why, record.ended, record.stands = request.why, now, request.stands or record.stands
 touch(c, incident)
 
 if request.state == 'queued' then

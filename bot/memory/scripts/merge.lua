@@ -36,6 +36,12 @@ local function merge(into, from)
     call('HSET', key('decided', c, into.n), told[i], cmsgpack.pack(all))
   end
   for _, kind in ipairs({'actions', 'copies', 'restore', 'decided', 'rungs'}) do call('DEL', key(kind, c, from.n)) end
+  if from.gone then
+    local gone = into.gone and cmsgpack.unpack(into.gone) or {}
+    for _, id in ipairs(cmsgpack.unpack(from.gone)) do gone[#gone + 1] = id end
+    into.gone = cmsgpack.pack(gone)
+    save(c, into.n, {gone = into.gone})
+  end
   into.merged = (into.merged or '') .. ' ' .. from.n .. (from.merged or '')
   if from.keep == '0' then into.keep = '0' end
   if earlier(from, into) then into.flagged, into.flagger = from.flagged, from.flagger end

@@ -1,6 +1,6 @@
 #!lua
 -- Which message of a thread a notice is said in. The request: c, thread, and either action, account, merge, stands, most (times in
--- seconds), or slot and message: that this message says it now.
+-- seconds), or slot and message: that this message says it now, or leaves: an action whose notice is taken back.
 -- What was said shortly before, or is one of too many that stand, says it too. Its removal is put on the list of chores with it.
 -- Answers {slot, message or '', the accounts it is for}.
 local c, name = request.c, key('notices', request.c, request.thread)
@@ -11,6 +11,24 @@ if request.slot then
   slot.message = request.message
   call('HSET', name, request.slot, cmsgpack.pack(slot))
   return {slot.id, slot.message, slot.accounts}
+end
+if request.leaves then
+  for _, packed in ipairs(call('HVALS', name)) do
+    local slot = cmsgpack.unpack(packed)
+    if slot.actions[request.leaves] then
+      slot.actions[request.leaves] = nil
+      local left = {}
+      for _, account in ipairs(slot.accounts) do
+        local named = account ~= request.account
+        for _, other in pairs(slot.actions) do named = named or other == account end
+        if named then left[#left + 1] = account end
+      end
+      slot.accounts = left
+      call('HSET', name, slot.id, cmsgpack.pack(slot))
+      return {slot.id, slot.message, slot.accounts}
+    end
+  end
+  return nil
 end
 local standing, mine, newest, flat = 0, nil, nil, call('HGETALL', name)
 for i = 1, #flat, 2 do
@@ -28,7 +46,7 @@ if not mine then
   local named = false
   for _, account in ipairs(slot.accounts) do named = named or account == request.account end
   if not named then slot.accounts[#slot.accounts + 1] = request.account end
-  slot.actions[request.action] = 1
+  slot.actions[request.action] = request.account
   slot['until'] = now + request.stands
 end
 call('HSET', name, slot.id, cmsgpack.pack(slot))

@@ -4,16 +4,57 @@
 -- caller, and whether the brake held.
 if tonumber(settings[1] or '0') ~= request.revision then return {'stale'} end
 
--- Which incidents claim these comments already, which share one of their texts, and whether a moderator restored one of them.
 local ids, incidents, lowest, sharing = {}, {}, nil, {}
 for i, copy in ipairs(request.copies) do ids[i] = copy[1] end
 local owners = call('HMGET', claims, unpack(ids))
-for _, claim in ipairs(owners) do
-  local n = claim and string.match(claim, '^%d+')
+local reach = math.max(tbl.strikes_last, tbl.restore, tbl.closes)
+
+-- The copies that no case claims belong to this one from now on, with their originals; they are answered. What went without Hush is noted.
+local function claim(incident)
+  local copies, restore, raw = key('copies', c, incident.n), key('restore', c, incident.n), key('raw', c, a)
+  local claimed, gone = {}, incident.gone and cmsgpack.unpack(incident.gone) or {}
+  local known = #gone
+  for i, copy in ipairs(request.copies) do
+    local id, at, thread = copy[1], copy[2], copy[3]
+    if not owners[i] then
+      claimed[#claimed + 1] = id
+      call('HSET', claims, id, incident.n .. ' ' .. thread)
+      call('ZADD', copies, number(at), id)
+      local original = call('HGET', raw, id)
+      if original then
+        call('HSET', restore, id, original)
+        call('HDEL', raw, id)
+      end
+      take_over(c, a, incident, id)
+      if copy[4] then gone[#gone + 1] = id end
+    end
+  end
+  if #gone > known then
+    incident.gone = cmsgpack.pack(gone)
+    save(c, incident.n, {gone = incident.gone})
+  end
+  live(claims, reach)
+  live(copies, ACTIONS_LIVE)
+  live(restore, tbl.restore)
+  return claimed
+end
+
+-- A moderator put this family back: what comes is noted with the case, and nothing is done.
+local function spared_by(incident)
+  if #claim(incident) > 0 then
+    save(c, incident.n, {closes = number(tonumber(call('ZRANGE', key('copies', c, incident.n), -1, -1, 'WITHSCORES')[2]) + tbl.closes)})
+    touch(c, incident)
+  end
+  return {'spared', incident.n}
+end
+
+-- Which incidents claim these comments already, which share one of their texts, and whether a moderator restored one of them.
+for _, claimed in ipairs(owners) do
+  local n = claimed and string.match(claimed, '^%d+')
   if n and not incidents[n] then
     local incident = load(c, n)
     if incident and incident.state == 'restored' then
-      if now < tonumber(incident.spared) then return {'spared'} end
+      if now < tonumber(incident.spared) then return spared_by(incident) end
     elseif incident then
       incidents[n] = incident
       if not lowest or tonumber(n) < tonumber(lowest) then lowest = n end
@@ -23,8 +64,11 @@ end
 local known_texts = call('HMGET', families, unpack(request.texts))
 for _, known in ipairs(known_texts) do
   local spared, numbers = string.match(known or '0', '^(%S+)(.*)$')
+  for n in string.gmatch(numbers, '%d+') do
+    sharing[n] = sharing[n] or load(c, n)
+    if sharing[n] and sharing[n].state == 'restored' and now < tonumber(spared) then return spared_by(sharing[n]) end
+  end
   if now < tonumber(spared) then return {'spared'} end
-  for n in string.gmatch(numbers, '%d+') do sharing[n] = sharing[n] or load(c, n) end
 end
 
 -- A day on which a copy is hidden teaches nobody that everybody says this.
@@ -78,25 +122,8 @@ if stance > went or (stance == went and why ~= incident.why) then
   if brakes then ensure(incident, incident.n .. ':alert', tbl.brake.call, {thread = request.thread}) end
 end
 
-local copies, restore, raw = key('copies', c, incident.n), key('restore', c, incident.n), key('raw', c, a)
-for i, copy in ipairs(request.copies) do
-  local id, at, thread = copy[1], copy[2], copy[3]
-  if not owners[i] then
-    fresh[#fresh + 1] = id
-    call('HSET', claims, id, incident.n .. ' ' .. thread)
-    call('ZADD', copies, number(at), id)
-    local original = call('HGET', raw, id)
-    if original then
-      call('HSET', restore, id, original)
-      call('HDEL', raw, id)
-    end
-    take_over(c, a, incident, id)
-  end
-end
-local reach = math.max(tbl.strikes_last, tbl.restore, tbl.closes)
-live(claims, reach)
-live(copies, ACTIONS_LIVE)
-live(restore, tbl.restore)
+local copies = key('copies', c, incident.n)
+for _, id in ipairs(claim(incident)) do fresh[#fresh + 1] = id end
 
 -- The texts of a family tell its incidents, also when no comment bridges them.
 local others = {}
@@ -155,7 +182,7 @@ for _, other in pairs(stance == ENFORCE and others or {}) do
     if other.kept and other.kept ~= '' then hide(other, other.kept) end
   end
 end
-local kept = incident.keep == '1' and not since(incident) and call('ZRANGE', copies, 0, 0)[1] or nil
+local kept = incident.keep == '1' and not since(incident) and first_of(incident) or nil
 if incident.kept and incident.kept ~= '' and incident.kept ~= kept then fresh[#fresh + 1] = incident.kept end
 if stance == ENFORCE then
   for _, id in ipairs(fresh) do

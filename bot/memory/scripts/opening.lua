@@ -26,8 +26,25 @@ local function ensure(incident, name, act, more)
   else queue(c, incident, record, now) end
 end
 
+-- The copies of a case that went without Hush.
+local function gone_of(incident)
+  local set = {}
+  for _, id in ipairs(incident.gone and cmsgpack.unpack(incident.gone) or {}) do set[id] = true end
+  return set
+end
+
+-- The first copy that did not go without Hush: it stays when the others are hidden.
+local function first_of(incident)
+  local copies = key('copies', c, incident.n)
+  if not incident.gone then return call('ZRANGE', copies, 0, 0)[1] end
+  local gone = gone_of(incident)
+  for _, id in ipairs(call('ZRANGE', copies, 0, -1)) do if not gone[id] then return id end end
+  return nil
+end
+
 -- What was said before a case was acted on stands: before the mode became enforce, or the brake let go of it.
 local function hide(incident, id)
+  if incident.gone and gone_of(incident)[id] then return end
   local at = tonumber(call('ZSCORE', key('copies', c, incident.n), id))
   if at < tonumber(incident.from or '0') or at <= tonumber(settings[2] or '0') then return end
   for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do

@@ -20,6 +20,8 @@ local function tell(c, kind, value)
   lines[line] = true
   call('XADD', changes, 'MAXLEN', '~', 500, '*', kind, value)
   live(changes, ACTIONS_LIVE)
+  -- by its version it is seen whether a case changed between a look at it and what follows from that
+  if kind == 'incident' and call('HEXISTS', key('incident', c, value), 'n') == 1 then call('HINCRBY', key('incident', c, value), 'version', 1) end
 end
 
 local function load(c, n)
@@ -80,7 +82,7 @@ local function wait(c, incident, record, other)
   keep(c, incident.n, record)
 end
 
-local AWAITED = {warn = true, restore = true}
+local AWAITED = {warn = true, restore = true, lift = true, unwarn = true}
 local function leave(c, incident, record, state)
   record.state = state
   keep(c, incident.n, record)
@@ -88,7 +90,7 @@ local function leave(c, incident, record, state)
   if AWAITED[record['do']] and ENDED[state] then
     each_action(c, incident.n, function(held)
       if held.state ~= 'held' or held.after ~= record.id then return end
-      held.instead = record.instead
+      if held['do'] == 'hide' then held.instead = record.stands end
       queue(c, incident, held, now)
     end)
   end
@@ -102,7 +104,7 @@ local function invert(c, incident, record, inverse)
   if not what then return end
   queue(c, incident, {
     id = string.gsub(record.id, '^(%d+):', '%1:' .. what .. ':', 1), ['do'] = what, of = record.id, account = record.account,
-    comment = record.comment, thread = record.thread, till = record.till, tries = 0, at = now, by = record.by,
+    comment = record.comment, thread = record.thread, till = record.till, tries = 0, at = now, by = record.by, stands = record.stands,
     doubtful = record.state == 'cancelled' or nil,
   }, now)
 end

@@ -12,7 +12,15 @@ call('HDEL', key('raw', c, a), request.id)
 local claim = call('HGET', key('claims', c, a), request.id)
 if claim then
   local incident = load(c, string.match(claim, '^%d+'))
-  if incident then touch(c, incident) end
+  if incident then
+    local gone, new = incident.gone and cmsgpack.unpack(incident.gone) or {}, true
+    for _, id in ipairs(gone) do new = new and id ~= request.id end
+    if new then
+      gone[#gone + 1] = request.id
+      save(c, incident.n, {gone = cmsgpack.pack(gone)})
+    end
+    touch(c, incident)
+  end
   call('HDEL', key('restore', c, string.match(claim, '^%d+')), request.id)
   known = 1
 end

@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.memory.errors import StoreError
 from bot.memory.threads import Threads
 from bot.pipeline.platform import TryLater
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
 
 NAME = "page"
 DONE = Outcome(OutcomeState.DONE)
@@ -38,6 +38,8 @@ class LocalPlatform:
                 await threads.veil(community, account, action.thread, action.comment, veiled=False)
             case Warn():
                 await threads.stand(community, account, "notice", action.id, thread=action.thread)
+            case Unwarn():
+                await threads.stand(community, account, "no notice", action.of)
             case TimeOut():
                 await threads.stand(community, account, "timeout", action.id, until=action.until)
             case Ban():

@@ -15,7 +15,7 @@ class Acknowledgement(Struct, frozen=True):
 
 
 class ToldAction(Struct, frozen=True):
-    """Something to be done."""
+    """Something to be done. ``of``: the warning that a restore without comments takes away."""
 
     id: str
     incident: str
@@ -23,6 +23,7 @@ class ToldAction(Struct, frozen=True):
     comments: list[str]
     account: str
     until: float | None
+    of: str | None
 
 
 class WebhookEvent(Struct, frozen=True):

@@ -22,7 +22,7 @@ from bot.memory.store import outside
 from bot.memory.webhooks import Target
 from bot.pipeline.platform import TryLater
 from bot.platforms.site.messages import Acknowledgement, ToldAction, WebhookEvent
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
 
 WEBHOOK_TIMEOUT = 10.0
 """Seconds a site has to answer; below the outbox's own deadline, so that what went wrong can be told."""
@@ -151,9 +151,16 @@ class Sender:
             self._session = None
 
 
-def plain(action: Action) -> dict[str, Any]:
-    """An action as the feed tells it: ``{"id", "incident", "do", "comments", "account", "until"}``."""
-    told: dict[str, Any] = {"id": action.id, "incident": action.incident, "comments": [], "account": action.account, "until": None}
+def plain(action: Action) -> dict[str, Any]:  # noqa: PLR0911 - one match over every action is one idea
+    """An action as the feed tells it: ``{"id", "incident", "do", "comments", "account", "until", "of"}``."""
+    told: dict[str, Any] = {
+        "id": action.id,
+        "incident": action.incident,
+        "comments": [],
+        "account": action.account,
+        "until": None,
+        "of": None,
+    }
     match action:
         case Hide(comment=comment):
             return told | {"do": "hide", "comments": [comment]}
@@ -165,6 +172,8 @@ def plain(action: Action) -> dict[str, Any]:
             return told | {"do": "timeout", "until": until}
         case Warn():
             return told | {"do": "warn"}
+        case Unwarn(of=of):
+            return told | {"do": "restore", "of": of}
         case Alert():
             return told | {"do": "alert"}
         case Kick():

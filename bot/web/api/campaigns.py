@@ -65,7 +65,7 @@ async def decided(memory: Memory, community: str, n: str, decision: CampaignDeci
     campaign = await _campaign(memory, community, n)
     became, state = await decisions.decide_campaign(memory, campaign, decision, who)
     if became is DecisionState.REFUSED:
-        raise Problem(ProblemKind.STATE, decisions.refused(f"campaign {n}", decision, state))
+        raise Problem(ProblemKind.STATE, decisions.why_refused(f"campaign {n}", decision, state))
     now = told(await _campaign(memory, community, n), await _mode(memory, community))
     return ToldCampaignOutcome("done" if became is DecisionState.DONE else "already", now)
 
@@ -94,6 +94,6 @@ def told(campaign: Campaign, mode: Mode) -> ToldCampaign:
         accounts=[ToldMember(account, known is Known.SPARED) for account, known in campaign.accounts],
         copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
         actions=[done_action(each, campaign.n) for each in campaign.actions],
-        history=[ToldDecision(decision, who, at) for decision, who, at in campaign.history],
+        history=[ToldDecision(decision, who, at, entry, None) for entry, (decision, who, at) in enumerate(campaign.history, 1)],
         offered=[each.value for each in campaign.offered(mode)],
     )

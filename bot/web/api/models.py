@@ -68,10 +68,16 @@ class Removal(Struct, frozen=True):
 
 
 class DecisionRequest(Struct, frozen=True):
-    """A moderator's decision: who took it, and for hide whether the first copy goes too."""
+    """A moderator's decision: who took it.
+
+    ``first``: hide takes the first copy too. ``entry``: the entry of the history that undo takes back, the newest that can be if not said.
+    ``clears``: seconds of what the account said that a ban takes along.
+    """
 
     by: Who | None = None
     first: bool = False
+    entry: Annotated[int, Meta(ge=1)] | None = None
+    clears: Annotated[float, Meta(ge=0, le=604800)] = 0.0
 
 
 class By(Struct, frozen=True):
@@ -147,13 +153,17 @@ class Acknowledged(Struct, frozen=True):
 
 
 class ToldCopy(Struct, frozen=True):
-    """One comment of an incident. ``text`` while it is kept, and only where one incident was asked for."""
+    """One comment of an incident. ``text`` while it is kept, and only where one incident was asked for.
+
+    ``state``: standing, hiding, waiting (for the site), hidden, failed, restoring, restored, stuck (not to be restored), gone (without Hush).
+    """
 
     id: str
     at: float
     thread: str
     first: bool
     text: str | None
+    state: str
 
 
 class DoneAction(ToldAction, frozen=True):
@@ -168,18 +178,21 @@ class DoneAction(ToldAction, frozen=True):
 
 
 class ToldDecision(Struct, frozen=True):
-    """Something that a moderator decided."""
+    """Something that a moderator decided: the ``entry`` of the history, counted from 1; ``of``: the entry that an undo took back."""
 
     decision: str
     by: str
     at: float
+    entry: int
+    of: int | None
 
 
 class ToldIncident(Struct, frozen=True):
     """One account and one family of copies, as a moderator sees it.
 
     ``stance`` is how far it went, ``why`` the community's mode, or what kept it from that. ``right``: how it is counted, once decided.
-    ``waits``: the campaign that waited for a moderator when its last copy came, so that nobody was warned or struck.
+    ``waits``: the campaign that waited for a moderator when its last copy came, so that nobody was warned or struck. ``offered`` are the
+    decisions that apply now, ``undoable`` the entries of the history that undo takes back now, the newest first.
     """
 
     id: str
@@ -199,6 +212,22 @@ class ToldIncident(Struct, frozen=True):
     copies: list[ToldCopy]
     actions: list[DoneAction]
     history: list[ToldDecision]
+    offered: list[str]
+    undoable: list[int]
+
+
+class ToldAccount(Struct, frozen=True):
+    """What is known against an account: the strikes that stand, and its cases, newest first."""
+
+    account: str
+    strikes: int
+    incidents: list[ToldIncident]
+
+
+class CommunityErasure(Struct, frozen=True):
+    """The name of the community that is to be erased, so that nobody erases one by mistake."""
+
+    community: str
 
 
 class Log(Struct, frozen=True):

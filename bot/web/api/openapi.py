@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from bot.memory.campaigns import CampaignDecision
 from bot.memory.incidents import Decision
 from bot.platforms.site import messages
-from bot.web.api import actions, campaigns, comments, incidents, models, settings
+from bot.web.api import accounts, actions, campaigns, comments, incidents, models, settings
 from bot.web.problems import ToldProblem, answer
 
 _REF = "#/components/schemas/{name}"
@@ -98,6 +98,9 @@ OPERATIONS: Sequence[Operation] = (
     ),
     Operation("get", "/v1/campaigns/{n}", campaigns.one, {OK: models.ToldCampaign}),
     *_CAMPAIGN_DECISIONS,
+    Operation("get", "/v1/accounts/{account}", accounts.one, {OK: models.ToldAccount}),
+    Operation("delete", "/v1/accounts/{account}", accounts.erase, {NO_CONTENT: None}),
+    Operation("delete", "/v1/community", accounts.erase_all, {NO_CONTENT: None}, models.CommunityErasure),
     Operation("delete", "/v1/brake", campaigns.resume, {NO_CONTENT: None}),
     Operation("get", "/v1/settings", settings.get, {OK: models.ToldSettings}),
     Operation(

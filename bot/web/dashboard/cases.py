@@ -10,7 +10,8 @@ from aiohttp import web
 from bot.memory import Memory
 from bot.memory.incidents import Decision, DecisionState, Incident
 from bot.moderation import decisions
-from bot.web.dashboard.cards import HIDE_FIRST, card, undone, waits
+from bot.moderation.cases import taken_back, waits
+from bot.web.dashboard.cards import card
 from bot.web.dashboard.context import community_of, page_of
 from bot.web.dashboard.models import CaseList, DecisionBody, DecisionOutcome
 from bot.web.problems import Problem, ProblemKind, answer
@@ -25,18 +26,19 @@ _FILTERS: dict[str, Callable[[Incident], bool]] = {
     "all": lambda _: True,
     "open": lambda incident: incident.state == "open",
     "waiting": waits,
-    "undone": undone,
+    "undone": taken_back,
 }
-DECISION_PATH = "|".join((HIDE_FIRST, *(decision.value for decision in Decision)))
+DECISION_PATH = "|".join(decision.value for decision in Decision)
 
 
 async def cards(request: web.Request) -> web.Response:
     """Some cards: those asked for by number, or the next that pass the filter and the search."""
     page, community = page_of(request), community_of(request)
-    incidents, mode = page.service.memory.incidents, await _mode(page.service.memory, community)
+    incidents = page.service.memory.incidents
+    mode, now = await _now(page.service.memory, community)
     if numbers := request.query.get("numbers"):
         asked = [n for n in numbers.split(",") if _NUMBER.fullmatch(n)][:MOST_CASES]
-        return answer(CaseList([card(each, mode) for each in await incidents.several(community, asked)], None))
+        return answer(CaseList([card(each, mode, now) for each in await incidents.several(community, asked)], None))
     passes = _FILTERS.get(request.query.get("filter", "all"))
     if passes is None:
         raise Problem(ProblemKind.PARAMETER, f"filter: must be one of {', '.join(_FILTERS)}")
@@ -47,14 +49,14 @@ async def cards(request: web.Request) -> web.Response:
     while looked < MOST_SIFTED and (before is None or before > 1) and len(found) < most:
         some = await incidents.page(community, before, most)
         if not some:
-            return answer(CaseList([card(each, mode) for each in found], None))
+            return answer(CaseList([card(each, mode, now) for each in found], None))
         looked, before = looked + len(some), int(some[-1].n)
         wanted = [each.n for each in some if passes(each)]
         whole_ones = await incidents.several(community, wanted)
         found += [each for each in whole_ones if not sought or _matches(each, sought)]
     if len(found) > most:
         found, before = found[:most], int(found[most - 1].n)
-    return answer(CaseList([card(each, mode) for each in found], str(before) if before is not None and before > 1 else None))
+    return answer(CaseList([card(each, mode, now) for each in found], str(before) if before is not None and before > 1 else None))
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -63,21 +65,20 @@ async def decide(request: web.Request) -> web.Response:
     n, named = request.match_info["n"], request.match_info["decision"]
     chosen = read(await body(request), DecisionBody)
     memory = page.service.memory
-    first = chosen.first or named == HIDE_FIRST
-    decision = Decision.HIDE if named == HIDE_FIRST else Decision(named)
-    decided, state = await decisions.decide(memory, community, n, decision, chosen.by, first=first)
+    decision = Decision(named)
+    decided, state = await decisions.decide(memory, community, n, decision, chosen.by, of=chosen.entry or 0)
     if decided is DecisionState.REFUSED:
-        raise Problem(ProblemKind.STATE, decisions.refused(f"case {n}", decision, state))
+        raise Problem(ProblemKind.STATE, decisions.why_refused(f"case {n}", decision, state))
     page.service.wake()
     incident = await memory.incidents.read(community, n)
     if decided is DecisionState.UNKNOWN or incident is None:
         raise Problem(ProblemKind.NOT_FOUND, f"there is no case {n} here any more")
-    return answer(DecisionOutcome(decided.value, card(incident, await _mode(memory, community))))
+    return answer(DecisionOutcome(decided.value, card(incident, *await _now(memory, community))))
 
 
-async def _mode(memory: Memory, community: str) -> Mode:
-    """How far Hush may go in a community now."""
-    return (await memory.communities.reload(community)).settings.mode
+async def _now(memory: Memory, community: str) -> tuple[Mode, float]:
+    """How far Hush may go in a community, and the store's time."""
+    return (await memory.communities.reload(community)).settings.mode, memory.store.clock.now()
 
 
 def _matches(incident: Incident, sought: str) -> bool:

@@ -22,10 +22,10 @@ class Written(Struct, frozen=True):
 
 
 class DecisionBody(Struct, frozen=True):
-    """A decision on a card. ``seen`` is the number of decisions that the card showed, so that nobody decides on an old one."""
+    """A decision on a card. ``entry``: the entry of the case's history that an undo takes back."""
 
     by: Who
-    first: bool = False
+    entry: int | None = None
 
 
 class PaceBody(Struct, frozen=True):

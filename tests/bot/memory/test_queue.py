@@ -7,6 +7,7 @@ import pytest
 from bot.memory.incidents import Decision
 from bot.memory.queue import LEASE, Leased, Record
 from bot.memory.store import Store
+from bot.moderation.decisions import decide
 from rules.model import Hide, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
 from support.house import DIP, House, Nobody, house, link, taken
 
@@ -72,7 +73,7 @@ async def test_only_a_restore_carries_the_original(redis_url: str) -> None:
         leased = await taken(here)
         assert not any(each.sealed for each in leased)
         await here.memory.queue.finish(only(leased, "hide"), DONE)
-        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         [restore] = await here.memory.queue.take(["recording"])
         action = here.memory.queue.action(restore)
         assert isinstance(action, Restore)
@@ -132,7 +133,7 @@ async def test_what_is_put_off_comes_at_its_time_and_tells_why(redis_url: str) -
 async def test_what_was_pardoned_while_it_was_done_is_taken_back(redis_url: str) -> None:
     async with decided(redis_url) as (here, _):
         leased = only(await taken(here), "timeout")
-        await here.memory.incidents.decide("zoo", "2", Decision.PARDON, "ann")
+        await decide(here.memory, "zoo", "2", Decision.PARDON, "ann")
         await here.platform.perform("zoo", here.memory.queue.action(leased))
         assert (await here.memory.queue.finish(leased, DONE)).due == 1
         await here.drain()
@@ -144,7 +145,7 @@ async def test_what_was_pardoned_before_it_was_tried_again_is_cancelled(redis_ur
     async with decided(redis_url) as (here, _):
         leased = only(await taken(here), "timeout")
         await here.platform.perform("zoo", here.memory.queue.action(leased))
-        await here.memory.incidents.decide("zoo", "2", Decision.PARDON, "ann")
+        await decide(here.memory, "zoo", "2", Decision.PARDON, "ann")
         assert (await here.memory.queue.retry(leased, here.clock.at + 9, "no answer")).state == "cancelled"
         await here.drain()
         assert not here.platform.silenced
@@ -157,7 +158,7 @@ async def test_a_restore_says_whether_anybody_knows_that_there_was_something_to_
                 await here.memory.queue.finish(each, DONE)
             else:
                 await here.memory.queue.retry(each, here.clock.at + 9, "no answer")
-        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         back = [here.memory.queue.action(each) for each in await here.memory.queue.take(["recording"])]
         assert {each.comment: each.doubtful for each in back if isinstance(each, Restore)} == {"c5": False, "c6": True}
 
@@ -166,12 +167,12 @@ async def test_what_was_pardoned_while_its_worker_died_is_not_done_again_but_tak
     async with decided(redis_url) as (here, other):
         for each in await taken(here):
             await here.platform.perform("zoo", here.memory.queue.action(each))
-        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         calls = len(here.platform.calls)
         here.clock.at += LEASE + 1
         await other.drain()
         await other.drain()
-        assert {type(action).__name__ for _, action in here.platform.calls[calls:]} == {"Restore", "Lift"}
+        assert {type(action).__name__ for _, action in here.platform.calls[calls:]} == {"Restore", "Lift", "Unwarn"}
         assert not here.platform.silenced
         assert here.hidden() == {"c2", "c3"}
 
@@ -179,7 +180,7 @@ async def test_what_was_pardoned_while_its_worker_died_is_not_done_again_but_tak
 async def test_what_a_lost_worker_does_after_it_was_taken_back_is_taken_back_again(redis_url: str) -> None:
     async with decided(redis_url) as (here, other):
         leased = only(await taken(here), "hide")
-        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         here.clock.at += LEASE + 1
         await other.drain()
         await other.drain()
@@ -213,9 +214,9 @@ async def test_an_offered_action_that_is_pardoned_is_taken_back_at_once(redis_ur
         leased = await taken(here)
         for each in leased:
             await here.memory.queue.finish(each, WAITING)
-        await here.memory.incidents.decide("zoo", "2", Decision.RESTORE, "ann")
+        await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         back = await here.memory.queue.take(["recording"])
-        assert {each.record.of for each in back} == {"2:hide:c5", "2:hide:c6", "2:timeout:1:600"}
+        assert {each.record.of for each in back} == {"2:hide:c5", "2:hide:c6", "2:timeout:1:600", "2:warn"}
         await here.memory.queue.acknowledge("zoo", "2:hide:c5", DONE)
         assert not await here.memory.queue.take(["recording"])
 

@@ -214,12 +214,17 @@ async def end(here: House) -> Any:  # noqa: ANN401 - compared, never looked into
     left = [action for each in incidents for action in each.actions if action.state not in ("done", "cancelled")]
     assert left == []
     told = []
+    unsure = set[str]()
     for each in incidents:
         standing = [action for action in each.actions if action.state == "done" and not action.undone and not action.of]
         notices = sum(action.does == "warn" for action in standing)
         penalties = sorted(action.id.partition(":")[2].rstrip("'") for action in standing if action.does in ("timeout", "alert"))
-        told.append((each.account, sorted(copy.id for copy in each.copies), each.kept, each.strikes, notices, penalties))
-    return {"hidden": sorted(here.hidden()), "incidents": sorted(told)}
+        copies = sorted(copy.id for copy in each.copies)
+        kept = each.kept
+        if any(copy.gone for copy in each.copies):  # which of them stays hangs on when Hush heard that another one was gone
+            unsure, kept = unsure | set(copies), "one of those that are not gone"
+        told.append((each.account, copies, kept, each.strikes, notices, penalties))
+    return {"hidden": sorted(here.hidden() - unsure), "incidents": sorted(told)}
 
 
 def long_history(chance: random.Random, count: int) -> list[Told]:

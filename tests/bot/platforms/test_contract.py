@@ -60,7 +60,7 @@ def opening(community: str, revision: int, settings: Settings, *copies: int) -> 
         by=f"c{copies[-1]}",
         at=began + copies[-1],
         thread="t",
-        copies=[(f"c{n}", began + n, "t") for n in copies],
+        copies=[(f"c{n}", began + n, "t", False) for n in copies],
         texts=[f"text{copies[0]}"],
         reason="repeats",
         score=1.0,

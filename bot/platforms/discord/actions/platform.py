@@ -13,7 +13,7 @@ from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.restore import RestoreAction
 from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.rest.client import Refused
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Warn
+from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
 
 NO_LOG = Outcome(OutcomeState.FAILED, "there is no moderator log: run /hush-admin setup")
 
@@ -43,6 +43,8 @@ class DiscordPlatform:
                 return await self.hide_action.hide(community, action)
             case Warn():
                 return await self.warn_action.warn(community, action)
+            case Unwarn():
+                return await self.warn_action.unwarn(community, action)
             case TimeOut():
                 return await self.members.time_out(community, action)
             case Kick():

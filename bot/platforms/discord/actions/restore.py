@@ -85,7 +85,7 @@ class RestoreAction:
             return dict.fromkeys(actions, Outcome(OutcomeState.FAILED, "the channel is gone"))
         except Refused as refused:
             return dict.fromkeys(actions, failed(refused, "send_messages"))
-        return {comment: replace(DONE, instead=tuple(stands[comment])) for comment in actions}
+        return {comment: replace(DONE, stands=tuple(stands[comment])) for comment in actions}
 
     async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> str:
         """The id of the message that says it."""

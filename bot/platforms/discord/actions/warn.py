@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import discord
@@ -15,7 +15,7 @@ from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
-from rules.model import NoticeTo, Outcome, OutcomeState, Warn
+from rules.model import NoticeTo, Outcome, OutcomeState, Unwarn, Warn
 from rules.settings import Settings
 
 MERGED, STANDS, AT_MOST = 10.0, 60.0, 3
@@ -74,10 +74,31 @@ class WarnAction:
                 "enforce_nonce": True,
             }
             route = Route("POST", "/channels/{channel_id}/messages", channel_id=door["id"])
-            await self.rest.ask(route, community, Urgency.NOTICE, json=json)
+            said = await self.rest.ask(route, community, Urgency.NOTICE, json=json)
         except Refused as refused:
             why = "the account takes no direct messages" if refused.code == NO_DMS else str(refused)
             return Outcome(OutcomeState.FAILED, why)
+        return replace(DONE, stands=(f"{door['id']}/{said['id']}",))
+
+    async def unwarn(self, community: str, action: Unwarn) -> Outcome:
+        """Take one account's notice away: its direct message, or its name from a message that names others too."""
+        for place in action.stands:
+            channel, _, message = place.partition("/")
+            await self._delete(community, channel, message)
+        if action.stands:
+            return DONE
+        slot = await self.notices.leave(community, action.thread, action.of, action.account)
+        if slot is None or not slot.message:
+            return DONE
+        if not slot.accounts:
+            await self._delete(community, action.thread, slot.message)
+            return DONE
+        try:
+            await self._say(community, action.thread, slot, action.account)
+        except Missing:
+            return DONE
+        except Refused as refused:
+            return failed(refused, "send_messages")
         return DONE
 
     async def take_away(self, community: str, thread: str, slot: str) -> None:
@@ -87,7 +108,10 @@ class WarnAction:
         message = await self.notices.message(community, thread, slot)
         if not message:
             return
-        route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=thread, message_id=message)
+        await self._delete(community, thread, message)
+
+    async def _delete(self, community: str, channel: str, message: str) -> None:
+        route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
         try:
             await self.rest.ask(route, community, Urgency.NOTICE)
         except Refused:

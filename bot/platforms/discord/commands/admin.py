@@ -7,11 +7,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.moderation.settings import Plain, change, declared
 from bot.platforms.discord.commands.erase import erase
 from bot.platforms.discord.commands.hush import MODES
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, reply
-from bot.platforms.discord.commands.settings import Plain, change, declared, ladder, toml, value
+from bot.platforms.discord.commands.settings import ladder, toml, value
 from bot.platforms.discord.commands.setup import view
 from rules import duration
 from rules import settings as plain_settings
@@ -209,7 +210,7 @@ class Admin(app_commands.Group):
     async def _privacy(self, interaction: Interaction, account: discord.User | None) -> str:
         community = str(interaction.guild_id)
         if account is not None:
-            return await erase(self.moderation, community, str(account.id))
+            return await erase(self.moderation, community, str(account.id), str(interaction.user.id))
         chosen = (await self.moderation.memory.communities.reload(community)).settings
         return PRIVACY.format(horizon=duration.words(chosen.horizon), restore=duration.words(chosen.restore))
 

@@ -51,7 +51,7 @@ class CampaignCommands:
             case DecisionState.ALREADY:
                 return f"Case #{n}: that was done already."
             case DecisionState.REFUSED:
-                raise Complaint(decisions.refused(f"Case #{n}", decision, state))
+                raise Complaint(decisions.why_refused(f"Case #{n}", decision, state))
             case DecisionState.UNKNOWN:
                 raise Complaint(f"There is no campaign #{n} any more: cases are kept for 30 days.")
 

@@ -13,7 +13,7 @@ from bot.platforms.discord.commands.moderate import NEEDS, ModeratorCommands
 from bot.platforms.discord.commands.replies import Interaction, reply
 from bot.platforms.discord.modlog.campaign_card import CAMPAIGN_PREFIX
 
-_VERBS = "|".join(sorted(NEEDS, key=len, reverse=True))
+_VERBS = "|".join((r"undo-\d{1,4}", *sorted(NEEDS, key=len, reverse=True)))
 
 
 def press_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
@@ -74,17 +74,20 @@ def resume_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicItem[Any]
 
 
 def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
-    """The select of a digest, which opens a case for the one who chose it."""
+    """The selects: of a digest, which opens a case for the one who chose it; of a case's history, whose entry is taken back."""
 
-    class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template="hush:open:0"):
-        def __init__(self, item: discord.ui.Select[Any]) -> None:
+    class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"hush:(?P<what>open:0|entries:(?P<n>[1-9][0-9]{0,14}))"):
+        def __init__(self, item: discord.ui.Select[Any], n: str | None) -> None:
             super().__init__(item)
+            self.n = n
 
         @classmethod
         async def from_custom_id(cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 - discord.py's own signature
-            return cls(item)  # type: ignore[arg-type]  # the template is a select's
+            return cls(item, match["n"])  # type: ignore[arg-type]  # the template is a select's
 
         async def callback(self, interaction: Interaction) -> None:
-            await reply(interaction, moderation.press(interaction, "open", self.item.values[0]))
+            chosen = self.item.values[0]
+            pressed = moderation.press(interaction, f"undo-{chosen}", self.n) if self.n else moderation.press(interaction, "open", chosen)
+            await reply(interaction, pressed)
 
     return Choice

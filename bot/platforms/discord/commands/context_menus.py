@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.memory.incidents import Decision
 from bot.platforms.discord.commands.explain import explain
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, reply
@@ -23,10 +24,10 @@ def menus(moderation: ModeratorCommands) -> Iterator[app_commands.ContextMenu]:
         await reply(interaction, explain(moderation.memory, community, author, str(message.id), str(message.channel.id)))
 
     async def not_spam(interaction: Interaction, message: discord.Message) -> None:
-        await reply(interaction, _decide(moderation, interaction, message, "not-spam"))
+        await reply(interaction, _decide(moderation, interaction, message, Decision.NOT_SPAM))
 
     async def hide(interaction: Interaction, message: discord.Message) -> None:
-        await reply(interaction, _decide(moderation, interaction, message, "hide"))
+        await reply(interaction, _decide(moderation, interaction, message, Decision.HIDE))
 
     async def history(interaction: Interaction, account: discord.User) -> None:
         await reply(interaction, moderation.history(str(interaction.guild_id), str(account.id)))
@@ -38,9 +39,9 @@ def menus(moderation: ModeratorCommands) -> Iterator[app_commands.ContextMenu]:
         yield menu
 
 
-async def _decide(moderation: ModeratorCommands, interaction: Interaction, message: discord.Message, verb: str) -> str:
+async def _decide(moderation: ModeratorCommands, interaction: Interaction, message: discord.Message, decision: Decision) -> str:
     community = str(interaction.guild_id)
     n = await moderation.memory.incidents.claimed(community, str(message.author.id), str(message.id))
     if n is None:
         raise Complaint("This message belongs to no case: it was not said often enough to be one. Discord's own Delete works as ever.")
-    return await moderation.decide(interaction, n, verb)
+    return await moderation.decide(interaction, n, decision)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from discord.http import Route
 
-from bot.platforms.discord.commands.moderate import CASES_LOOKED_AT, ModeratorCommands
+from bot.moderation.erasure import erase_account
+from bot.moderation.search import history
+from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, erased
 from bot.platforms.discord.rest.client import Refused
 from bot.platforms.discord.rest.rate_limiter import Urgency
 
 
-async def erase(moderation: ModeratorCommands, community: str, account: str) -> str:
+async def erase(moderation: ModeratorCommands, community: str, account: str, who: str) -> str:
     """Erase all that is known of an account here; what came of it."""
-    cases = [each for each in await moderation.memory.incidents.page(community, most=CASES_LOOKED_AT) if each.account == account]
-    cards = [await moderation.cards.read(community, each.n) for each in cases]
-    await moderation.memory.erasure.account(community, account)
+    known = (await history(moderation.memory, community, account)).cases
+    cards = [await moderation.cards.read(community, each.n) for each in known]
+    cases = (await erase_account(moderation.memory, community, account, who)).cases
     left = 0
     for card in cards:
         if card is None or not card.message.isdigit():

@@ -8,6 +8,7 @@ from collections import Counter
 import discord
 from discord import app_commands
 
+from bot.memory.incidents import Decision
 from bot.moderation import decisions
 from bot.platforms.discord.commands.campaigns import CampaignCommands
 from bot.platforms.discord.commands.explain import explain
@@ -62,7 +63,7 @@ class Hush(app_commands.Group):
     @app_commands.describe(case="The number on the card")
     async def pardon(self, interaction: Interaction, case: app_commands.Range[int, 1]) -> None:
         """Right, and forgiven."""
-        await reply(interaction, self.moderation.pardon(interaction, str(case)))
+        await reply(interaction, self.moderation.decide(interaction, str(case), Decision.PARDON))
 
     @app_commands.command(description="End the brake: Hush acts on new cases again")
     async def resume(self, interaction: Interaction) -> None:

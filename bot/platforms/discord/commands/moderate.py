@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -13,7 +13,8 @@ from bot.memory.cards import CardRecords
 from bot.memory.incidents import Decision, DecisionState, Incident
 from bot.memory.message_index import MessageIndex
 from bot.memory.platform_state import PlatformState
-from bot.moderation import decisions
+from bot.moderation import decisions, search
+from bot.moderation.cases import Facts, undoable
 from bot.platforms.discord import permissions
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
@@ -24,8 +25,8 @@ from rules import duration
 from rules.policy import STRIKES_LAST
 
 CASES_SHOWN = 10
-CASES_LOOKED_AT = 200
-"""Incidents looked through for one account's."""
+ENTRIES_LISTED = 25
+"""Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
 CLEARED = 86400.0
 """Seconds of what an account said that go with it, where the moderator chose so."""
 NEEDS = {
@@ -42,21 +43,17 @@ NEEDS = {
     "ban-sure": "ban_members",
     "ban-clear": "ban_members",
 }
-_DECISIONS = {
-    "hide": Decision.HIDE,
-    "hide-first": Decision.HIDE,
-    "restore": Decision.RESTORE,
-    "not-spam": Decision.NOT_SPAM,
-    "confirm": Decision.CONFIRM,
-}
 _DONE = {
-    "hide": "Hiding the repeats.",
-    "hide-first": "Hiding the first one too.",
-    "restore": "Restoring what was hidden; the strike is void, and this text of this account is left alone for a day.",
-    "not-spam": "Restoring what was hidden, and leaving this text alone here for 30 days. `/hush status` lists such texts.",
-    "confirm": "Noted as right.",
-    "warn": "Warning the account.",
-    "ban": "Banning the account.",
+    Decision.HIDE: "Hiding the repeats.",
+    Decision.HIDE_FIRST: "Hiding the first one too.",
+    Decision.RESTORE: "Restoring what was hidden; the strike is void, and this text of this account is left alone for a day.",
+    Decision.NOT_SPAM: "Restoring what was hidden, and leaving this text alone here for 30 days. `/hush status` lists such texts.",
+    Decision.PARDON: "Pardoned: the strike is void, a timeout is lifted, what was hidden stays hidden.",
+    Decision.CONFIRM: "Noted as right.",
+    Decision.WRONG: "Noted as wrong.",
+    Decision.WARN: "Warning the account.",
+    Decision.BAN: "Banning the account.",
+    Decision.UNDO: "Taking that back.",
 }
 
 
@@ -74,9 +71,9 @@ class ModeratorCommands:
 
     async def press(self, interaction: Interaction, verb: str, n: str) -> Reply | str:
         """One button of a case's card."""
-        needs = NEEDS[verb]
-        if not getattr(interaction.permissions, needs):
-            raise Complaint(f"You need the permission {permissions.titled(needs)} for this.")
+        if verb.startswith("undo-"):
+            return await self.undo(interaction, n, int(verb.removeprefix("undo-")))
+        _may(interaction, NEEDS[verb])
         community = str(interaction.guild_id)
         match verb:
             case "history":
@@ -84,54 +81,61 @@ class ModeratorCommands:
             case "open":
                 return Reply(card=await self.modlog.view(community, n))
             case "timeout":
-                return await self._time_out(interaction, community, n)
+                await self._reachable(interaction, (await self.case(community, n)).account)
+                return await self.decide(interaction, n, Decision.TIMEOUT)
             case "ban":
                 await self._reachable(interaction, (await self.case(community, n)).account)
                 return Reply(card=_sure(n))
             case "ban-sure" | "ban-clear":
                 await self._reachable(interaction, (await self.case(community, n)).account)
-                return await self._ask(interaction, community, n, "ban", clears=CLEARED if verb == "ban-clear" else 0.0)
-            case "warn":
-                return await self._ask(interaction, community, n, "warn")
+                return await self.decide(interaction, n, Decision.BAN, clears=CLEARED if verb == "ban-clear" else 0.0)
             case _:
-                return await self.decide(interaction, n, verb)
+                return await self.decide(interaction, n, Decision(verb))
 
-    async def decide(self, interaction: Interaction, n: str, verb: str) -> str:
+    async def undo(self, interaction: Interaction, n: str, entry: int) -> Reply | str:
+        """Take one entry of a case's history back, and offer the others."""
+        community = str(interaction.guild_id)
+        case = await self.case(community, n)
+        old = case.history[entry - 1] if 1 <= entry <= len(case.history) else None
+        _may(interaction, NEEDS.get(old.verb if old else "", "manage_messages"))
+        if old and old.verb in (Decision.TIMEOUT, Decision.BAN):
+            await self._reachable(interaction, case.account)
+        told = await self.decide(interaction, n, Decision.UNDO, of=entry)
+        case = await self.case(community, n)
+        mode = (await self.memory.communities.reload(community)).settings.mode
+        entries = [each for each in undoable(Facts(case, mode), self.memory.store.clock.now()) if each <= len(case.history)]
+        return Reply(card=_others(case, entries, told)) if entries else told
+
+    async def decide(self, interaction: Interaction, n: str, decision: Decision, *, of: int = 0, clears: float = 0.0) -> str:
         """A decision about a case, carried out once however many press."""
         community = str(interaction.guild_id)
-        decided, state = await decisions.decide(
-            self.memory, community, n, _DECISIONS[verb], str(interaction.user.id), first=verb == "hide-first"
-        )
+        became, state = await decisions.decide(self.memory, community, n, decision, str(interaction.user.id), of=of, clears=clears)
         self.wake()
-        match decided:
+        match became:
             case DecisionState.DONE:
-                return f"Case #{n}: {_DONE[verb]}"
+                return f"Case #{n}: {await self._told(community, decision)}"
             case DecisionState.ALREADY:
                 return f"Case #{n}: that was done already."
             case DecisionState.REFUSED:
-                raise Complaint(decisions.refused(f"Case #{n}", _DECISIONS[verb], state))
+                raise Complaint(decisions.why_refused(f"Case #{n}", decision, state))
             case DecisionState.UNKNOWN:
-                raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
+                raise Complaint(f"There is no case #{n}: cases are kept for 30 days. `/hush history` lists an account's cases.")
 
-    async def pardon(self, interaction: Interaction, n: str) -> str:
-        """Void the strike and lift the timeout; the texts stay hidden."""
-        decided, state = await decisions.decide(self.memory, str(interaction.guild_id), n, Decision.PARDON, str(interaction.user.id))
-        self.wake()
-        if decided is DecisionState.UNKNOWN:
-            raise Complaint(f"There is no case #{n}. `/hush history` lists an account's cases.")
-        if decided is not DecisionState.DONE:
-            return f"Case #{n} is {state} already."
-        return f"Case #{n} is pardoned: the strike is void, a timeout is lifted, what was hidden stays hidden."
+    async def _told(self, community: str, decision: Decision) -> str:
+        if decision is not Decision.TIMEOUT:
+            return _DONE[decision]
+        lasts = decisions.first_timeout((await self.memory.communities.chosen(community)).settings)
+        return f"timing the account out for {duration.words(lasts)}, the ladder's first timeout."
 
     async def history(self, community: str, account: str) -> str:
         """An account's cases here, newest first."""
-        strikes = await self.cards.strikes(community, account, self.memory.store.clock.now() - STRIKES_LAST)
-        found = [each for each in await self.memory.incidents.page(community, most=CASES_LOOKED_AT) if each.account == account]
-        head = f"<@{account}>: {strikes} strike{'s' * (strikes != 1)} within {duration.words(STRIKES_LAST)}, {len(found)} cases"
+        found = await search.history(self.memory, community, account)
+        head = f"<@{account}>: {found.strikes} strike{'s' * (found.strikes != 1)} within {duration.words(STRIKES_LAST)}, {len(found.cases)} cases"
         lines = [
-            f"#{each.n} <t:{int(each.opened)}:R>, {len(each.copies)} copies, {each.state}: {_short(each)}" for each in found[:CASES_SHOWN]
+            f"#{each.n} <t:{int(each.opened)}:R>, {len(each.copies)} copies, {each.state}: {_short(each)}"
+            for each in found.cases[:CASES_SHOWN]
         ]
-        return "\n".join([head, *lines]) if found else f"{head}. Nothing is known against this account."
+        return "\n".join([head, *lines]) if found.cases else f"{head}. Nothing is known against this account."
 
     async def case(self, community: str, n: str) -> Incident:
         """A case, or a complaint that there is none."""
@@ -139,23 +143,6 @@ class ModeratorCommands:
         if incident is None:
             raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
         return incident
-
-    async def _time_out(self, interaction: Interaction, community: str, n: str) -> str:
-        incident = await self.case(community, n)
-        await self._reachable(interaction, incident.account)
-        lasts = decisions.first_timeout((await self.memory.communities.chosen(community)).settings)
-        until = self.memory.store.clock.now() + lasts
-        await self._ask(interaction, community, n, "timeout", until)
-        return f"Case #{n}: timing the account out for {duration.words(lasts)}, the ladder's first timeout."
-
-    async def _ask(self, interaction: Interaction, community: str, n: str, does: str, till: float = 0.0, clears: float = 0.0) -> str:
-        decided, _ = await self.cards.ask(community, n, does, str(interaction.user.id), till, clears)
-        self.wake()
-        if decided is DecisionState.UNKNOWN:
-            raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
-        if decided is DecisionState.ALREADY:
-            raise Complaint(f"Case #{n}: that was done already.")
-        return f"Case #{n}: {_DONE.get(does, '')}"
 
     async def _reachable(self, interaction: Interaction, account: str) -> None:
         """Whether the person who asks, and Hush, both stand above the account."""
@@ -173,6 +160,23 @@ class ModeratorCommands:
         held = [role for each in roles if (role := guild.get_role(each)) is not None]
         if interaction.user.id != guild.owner_id and held and max(held) >= interaction.user.top_role:
             raise Complaint("Your highest role is not above that account's.")
+
+
+def _may(interaction: Interaction, needs: str) -> None:
+    if not getattr(interaction.permissions, needs):
+        raise Complaint(f"You need the permission {permissions.titled(needs)} for this.")
+
+
+def _others(case: Incident, entries: Sequence[int], told: str) -> list[dict[str, object]]:
+    """What was taken back, and a select with what else can be."""
+    options = [{"label": f"{each}. {_labelled(case, each)}"[:100], "value": str(each)} for each in entries[:ENTRIES_LISTED]]
+    select = {"type": 3, "custom_id": f"hush:entries:{case.n}", "options": options, "placeholder": "Take another decision back"}
+    return [{"type": 10, "content": told}, {"type": 1, "components": [select]}]
+
+
+def _labelled(case: Incident, entry: int) -> str:
+    each = case.history[entry - 1]
+    return f"{'undo of ' + case.history[each.of - 1].verb if each.of else each.verb}"
 
 
 def _short(incident: Incident) -> str:

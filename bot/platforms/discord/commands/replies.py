@@ -13,6 +13,7 @@ import structlog
 from discord.http import Route
 
 from bot.memory.errors import StoreError
+from bot.moderation.settings import SettingsBusyError
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, Component
 from bot.platforms.discord.rest.client import Refused
@@ -62,6 +63,8 @@ async def carried_out(work: Awaitable[Reply | str]) -> Reply:
         found = str(complaint)
     except SettingsError as error:
         found = "\n".join(["Nothing was changed:", *(f"`{each.key}` {each.message}" for each in error.problems)])
+    except SettingsBusyError as error:
+        found = f"{error}."
     except StoreError as error:
         log.warning("a moderator could not be served", error=str(error))
         found = "Hush's memory does not answer right now, so nothing was changed. Try again in a minute."

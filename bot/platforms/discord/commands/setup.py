@@ -9,9 +9,9 @@ from typing import Any, Self
 import discord
 from discord.http import Route
 
+from bot.moderation.settings import Plain, change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
-from bot.platforms.discord.commands.settings import Plain, change
 from bot.platforms.discord.modlog.incident_card import Component
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from rules.checks.repeats import Repeats

@@ -11,7 +11,7 @@ from bot.memory.incidents import Incident
 from bot.memory.queue import Record
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.campaign_card import campaign_card
-from bot.platforms.discord.modlog.incident_card import Component, Facts, card
+from bot.platforms.discord.modlog.incident_card import CardFacts, Component, card
 from rules import duration
 from rules.model import Mode
 from rules.policy import Brake
@@ -41,7 +41,7 @@ class CaseCard:
         return self.words if self.struck > known.struck and (self.new_too or not new) else ""
 
 
-def incident_view(incident: Incident, facts: Facts) -> CaseCard:
+def incident_view(incident: Incident, facts: CardFacts) -> CaseCard:
     """An incident, whose further strikes are told."""
     words = f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
     parts, (failed, why) = card(incident, facts), _failures(incident.actions)

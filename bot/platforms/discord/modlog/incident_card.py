@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.memory.incidents import Copy, Incident
+from bot.memory.incidents import Copy, Decision, Incident
 from bot.memory.queue import Record
+from bot.moderation.cases import CopyState, Facts, offered, undoable
 from bot.platforms.discord.escape import block, inline, plain
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
@@ -24,7 +25,6 @@ COMPONENTS_V2 = 1 << 15
 MOST_COPIES = 8
 MOST_ACCOUNTS = 8
 _COLOURS = {"open": 0xE67E22, "closed": 0x95A5A6, "restored": 0x2ECC71, "pardoned": 0x3498DB}
-_ENDED = frozenset({"done", "failed", "unsupported", "cancelled"})
 _NAMES = {
     "hide": "Hiding",
     "warn": "Notice",
@@ -33,6 +33,7 @@ _NAMES = {
     "ban": "Ban",
     "restore": "Restoring",
     "lift": "Lifting the timeout",
+    "unwarn": "Taking the notice away",
     "alert": "Alert",
 }
 _DECIDED = {
@@ -41,6 +42,8 @@ _DECIDED = {
     "pardon": "pardoned",
     "confirm": "confirmed",
     "hide": "hidden",
+    "hide-first": "hidden with the first",
+    "wrong": "called wrong",
     "warn": "warned",
     "timeout": "timed out",
     "ban": "banned",
@@ -48,11 +51,11 @@ _DECIDED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CardFacts:
     """What is known beside the incident.
 
     ``strikes``: the account's that stand; ``restorable``: whether texts are still kept; ``mode``: the community's now; ``would``: what a strike
-    would bring; ``braked``: until when the brake is on, 0 where it is not.
+    would bring; ``braked``: until when the brake is on, 0 where it is not; ``now``: the store's time.
     """
 
     strikes: int
@@ -60,13 +63,14 @@ class Facts:
     mode: Mode = Mode.ENFORCE
     would: str = "hide the repeats and warn the account"
     braked: float = 0.0
+    now: float = 0.0
 
 
-def card(incident: Incident, facts: Facts) -> list[Component]:
+def card(incident: Incident, facts: CardFacts) -> list[Component]:
     """The whole card; once nothing can be restored any more, without what was said."""
     if not facts.restorable:
         incident = replace(incident, copies=tuple(replace(copy, original=None) for copy in incident.copies))
-    texts = [_head(incident), _text(incident, facts), _copies(incident, facts), _what(incident), _history(incident)]
+    texts = [_head(incident), _text(incident, facts), _copies(incident, Facts(incident, facts.mode)), _what(incident), _history(incident)]
     parts: list[Component] = []
     for text in filter(None, texts):
         parts += [{"type": LINE}, {"type": TEXT, "content": text}] if parts else [{"type": TEXT, "content": text}]
@@ -99,7 +103,7 @@ def _head(incident: Incident) -> str:
     return "\n".join(lines)
 
 
-def _text(incident: Incident, facts: Facts) -> str:
+def _text(incident: Incident, facts: CardFacts) -> str:
     lines = [each for each in (_stance(incident, facts),) if each] + [f"Strikes that stand: {facts.strikes}"]
     first = next((copy.original for copy in incident.copies if copy.original), None)
     if first is not None:
@@ -111,7 +115,7 @@ def _text(incident: Incident, facts: Facts) -> str:
     return "\n".join(lines)
 
 
-def _stance(incident: Incident, facts: Facts) -> str:
+def _stance(incident: Incident, facts: CardFacts) -> str:
     match incident.why:
         case "observe":
             return f"**Only observing:** would have been the moment to {facts.would}. `/hush-admin mode` decides."
@@ -144,27 +148,30 @@ def _shown(copies: Sequence[Copy]) -> Sequence[Copy]:
 
 
 def _line(incident: Incident, copy: Copy, facts: Facts, first: str | None) -> str:
-    state = _state(incident, copy, facts)
-    link = f" [open](https://discord.com/channels/{incident.community}/{copy.thread}/{copy.id})" if state in {"stands", "first"} else ""
+    stands = facts.copies[copy.id][0] in (CopyState.STANDS, CopyState.FAILED)
+    link = f" [open](https://discord.com/channels/{incident.community}/{copy.thread}/{copy.id})" if stands else ""
     differs = f" {inline(copy.original.text, 90)}" if copy.original and first is not None and copy.original.text != first else ""
-    return f"<t:{int(copy.at)}:R> in <#{copy.thread}>{link}: {'stands, as the first' if state == 'first' else state}{differs}"
+    return f"<t:{int(copy.at)}:R> in <#{copy.thread}>{link}: {_state(incident, facts, copy)}{differs}"
 
 
-def _state(incident: Incident, copy: Copy, facts: Facts) -> str:
-    hide, back = incident.hiding(copy.id)
-    if back is not None and back.state != "cancelled":
-        return f"not restored: {back.why}" if back.state == "failed" else "restored" if back.state in _ENDED else "being restored"
-    if hide is not None and hide.undone:
-        hide = None
-    if hide is not None and hide.state == "done":
-        return "hidden"
-    if hide is not None and hide.state == "failed":
-        return f"not hidden: {hide.why}"
-    if copy.original is None and facts.restorable:
-        return "removed by someone else"
-    if hide is not None and hide.state != "cancelled":
-        return "being hidden"
-    return "first" if copy.id == incident.kept else "stands"
+_STATES = {
+    CopyState.STANDS: "stands",
+    CopyState.HIDING: "being hidden",
+    CopyState.WAITING: "being hidden",
+    CopyState.HIDDEN: "hidden",
+    CopyState.FAILED: "not hidden",
+    CopyState.RESTORING: "being restored",
+    CopyState.RESTORED: "restored",
+    CopyState.STUCK: "not restored",
+    CopyState.GONE: "gone, not by Hush",
+}
+
+
+def _state(incident: Incident, facts: Facts, copy: Copy) -> str:
+    state, why = facts.copies[copy.id]
+    if state is CopyState.STANDS and copy.id == incident.kept:
+        return "stands, as the first"
+    return f"{_STATES[state]}: {plain(why)}" if why and state in (CopyState.FAILED, CopyState.STUCK) else _STATES[state]
 
 
 def _what(incident: Incident) -> str:
@@ -196,8 +203,15 @@ def _outcome(action: Record) -> str:
 
 
 def _history(incident: Incident) -> str:
-    lines = [f"{_DECIDED.get(how, how).capitalize()} by {_who(who)} <t:{int(at)}:R>" for how, who, at in incident.history[-6:]]
-    return "\n".join(lines)
+    return "\n".join(f"{decided(incident, number)} <t:{int(each.at)}:R>" for number, each in list(enumerate(incident.history, 1))[-6:])
+
+
+def decided(incident: Incident, number: int) -> str:
+    """One entry of the history in words: "Restored by @ann"."""
+    each = incident.history[number - 1]
+    if each.of:
+        return f"Taken back by {_who(each.who)}: {_DECIDED.get(incident.history[each.of - 1].verb, '')} (#{each.of})"
+    return f"{_DECIDED.get(each.verb, each.verb).capitalize()} by {_who(each.who)}"
 
 
 def _who(who: str) -> str:
@@ -208,36 +222,35 @@ def _span(incident: Incident) -> str:
     return f"over {duration.words(max(1.0, incident.copies[-1].at - incident.copies[0].at))}"
 
 
-def buttons(incident: Incident, facts: Facts) -> Iterator[list[Component]]:
-    """The two rows; only what applies can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
-    hides, over = facts.mode is not Mode.OBSERVE, incident.state == "restored"
-    acts = hides and not over
-    asked = {each.does for each in incident.actions if each.state not in {"cancelled", "failed"} and not each.undone}
-    state = {copy.id: _hidden(incident, copy.id) for copy in incident.copies}
-    first, *others = [copy.id for copy in incident.copies] or [""]
-    hidden, stands = any(state.values()), any(not state[each] for each in others) or state.get(first, False) is None
-    yield [
-        _button(incident, "restore", "Restore", GREEN, open_=hidden and not over and facts.restorable),
-        _button(incident, "hide", "Hide", RED, open_=hides and stands),
-        _button(incident, "hide-first", "Hide the first too", GREY, open_=hides and hidden and state.get(first) is False),
-        _button(incident, "not-spam", "Not spam", GREY, open_=not over),
-        _button(incident, "confirm", "Confirm", BLUE, open_=not over and incident.right is None),
-    ]
-    yield [
-        _button(incident, "warn", "Warn", GREY, open_=acts and "warn" not in asked),
-        _button(incident, "timeout", "Timeout", GREY, open_=acts and "timeout" not in asked),
-        _button(incident, "ban", "Ban", RED, open_=acts and "ban" not in asked),
-        _button(incident, "history", "History", GREY, open_=True),
-        *([_button(incident, "resume", "Resume", BLUE, open_=facts.braked > 0)] if incident.why == "brake" else []),
-    ]
+_BUTTONS = {
+    Decision.RESTORE: ("Restore", GREEN),
+    Decision.HIDE: ("Hide", RED),
+    Decision.HIDE_FIRST: ("Hide the first too", GREY),
+    Decision.NOT_SPAM: ("Not spam", GREY),
+    Decision.CONFIRM: ("Confirm", BLUE),
+    Decision.WARN: ("Warn", GREY),
+    Decision.TIMEOUT: ("Timeout", GREY),
+    Decision.BAN: ("Ban", RED),
+}
+_ROWS = (
+    (Decision.RESTORE, Decision.HIDE, Decision.HIDE_FIRST, Decision.NOT_SPAM, Decision.CONFIRM),
+    (Decision.WARN, Decision.TIMEOUT, Decision.BAN),
+)
 
 
-def _hidden(incident: Incident, comment: str) -> bool | None:
-    """Whether a copy is hidden, or is being hidden; None where it was put back, or is."""
-    hide, back = incident.hiding(comment)
-    if back is not None and back.state not in {"cancelled", "failed"}:
-        return None
-    return hide is not None and hide.state not in {"failed", "unsupported"} and (not hide.undone or back is not None)
+def buttons(incident: Incident, facts: CardFacts) -> Iterator[list[Component]]:
+    """The rows; only what is offered can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
+    known = Facts(incident, facts.mode)
+    offers = set(offered(known)) - (set() if facts.restorable else {Decision.RESTORE})
+    for row in _ROWS:
+        shown = [_button(incident, each.value, *_BUTTONS[each], open_=each in offers) for each in row]
+        if row is _ROWS[-1]:
+            entries = undoable(known, facts.now)
+            shown.append(_button(incident, f"undo-{entries[0] if entries else 0}", "Undo", GREY, open_=bool(entries)))
+            shown.append(_button(incident, "history", "History", GREY, open_=True))
+        yield shown
+    if incident.why == "brake":
+        yield [_button(incident, "resume", "Resume", BLUE, open_=facts.braked > 0)]
 
 
 def _button(incident: Incident, verb: str, label: str, style: int, *, open_: bool) -> Component:

@@ -21,7 +21,7 @@ from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import Chore, Chores
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
-from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, Component, Facts, erased, merged
+from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, CardFacts, Component, erased, merged
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
@@ -206,12 +206,14 @@ class ModLog:
         await self.kept.write(community, log_lost=f"Discord refuses to write there: {refused}")
         await self.chores.put(chore, self._now() + LOG_RETRY)
 
-    async def _facts(self, incident: Incident) -> Facts:
+    async def _facts(self, incident: Incident) -> CardFacts:
         settings = await self._settings(incident.community)
-        strikes = await self.cards.strikes(incident.community, incident.account, self._now() - STRIKES_LAST)
+        strikes = await self.memory.incidents.strikes(incident.community, incident.account, self._now() - STRIKES_LAST)
         braked = await self.memory.campaigns.braked(incident.community) if incident.why == "brake" else 0.0
         restorable = self._now() < incident.opened + settings.restore
-        return Facts(strikes, restorable=restorable, mode=settings.mode, would=_would(settings, strikes), braked=braked)
+        return CardFacts(
+            strikes, restorable=restorable, mode=settings.mode, would=_would(settings, strikes), braked=braked, now=self._now()
+        )
 
     async def _settings(self, community: str) -> Settings:
         return (await self.memory.communities.reload(community)).settings

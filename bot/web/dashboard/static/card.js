@@ -4,10 +4,10 @@ import { wordings } from "./differ.js";
 import { count, moment, named, span } from "./words.js";
 
 const STATES = { open: "Open", closed: "Closed", restored: "Restored", pardoned: "Pardoned" };
-const COPY = { standing: "stands", hidden: "hidden", hiding: "being hidden", waiting: "waits for the site", failed: "could not be hidden", restored: "restored", restoring: "coming back", stuck: "could not be restored" };
+const COPY = { standing: "stands", hidden: "hidden", hiding: "being hidden", waiting: "waits for the site", failed: "could not be hidden", restored: "restored", restoring: "coming back", stuck: "could not be restored", gone: "gone, not by Hush" };
 const DOES = { hide: "hide", warn: "notice", timeout: "timeout", kick: "kick", ban: "ban", alert: "call to the moderators", restore: "restore" };
 const OUTCOME = { done: "done", failed: "failed", unsupported: "not possible here", waiting: "waiting for the site", queued: "waiting", leased: "under way", held: "after the notice", cancelled: "cancelled" };
-const HISTORY = { restore: "Restored", "not-spam": "Called not spam", pardon: "Pardoned", confirm: "Confirmed", hide: "Hidden" };
+const HISTORY = { restore: "Restored", "not-spam": "Called not spam", pardon: "Pardoned", confirm: "Confirmed", hide: "Hidden", "hide-first": "Hidden with the first", wrong: "Called wrong", warn: "Warned", timeout: "Timed out", ban: "Banned", undo: "Taken back" };
 const BUTTONS = {
   restore: ["Restore", "Put the hidden comments back, void the strike, and leave this text of the account alone for a day"],
   hide: ["Hide", "Hide the copies, the first stays"],
@@ -15,6 +15,10 @@ const BUTTONS = {
   "not-spam": ["Not spam", "Restore, and allow this text here for 30 days"],
   pardon: ["Pardon", "Void the strike and lift the timeout; the copies stay hidden"],
   confirm: ["Confirm", "Hush was right; nothing else changes"],
+  wrong: ["Hush was wrong", "Counted as wrong; nothing else changes"],
+  warn: ["Warn", "Send the account a notice"],
+  timeout: ["Timeout", "Silence the account for as long as the ladder's first timeout"],
+  ban: ["Ban", "Put the account out for good"],
 };
 const STANCE = {
   observe: "This community only observes: nothing was done.", alert: "This community is in alert mode: a moderator decides.",
@@ -28,7 +32,7 @@ export function card(told, decide) {
     el("header", title, state(incident), verdict(incident), el("span.when", moment(incident.opened))),
     facts(incident, copies, first, last), said(copies), did(told),
     el("p.why", `${incident.reason}. ${STANCE[incident.why] ?? (incident.waits ? `Campaign ${incident.waits} waited for a moderator, so nobody was warned or struck.` : "")}`),
-    history(incident), acts(n, offered, decide), details(incident, copies));
+    history(incident, decide), acts(n, offered, decide), details(incident, copies));
   return made;
 }
 
@@ -75,10 +79,11 @@ function did({ incident, copies }) {
   return el("ul.did", { "aria-label": "What was done" }, tags.length ? tags : el("li.tag", "nothing done"));
 }
 
-function history(incident) {
+function history(incident, decide) {
   if (!incident.history.length) return null;
   return el("ol.history", { "aria-label": "What moderators decided" },
-    incident.history.map((each) => el("li", el("span", HISTORY[each.decision] ?? each.decision, " by ", named(each.by)), moment(each.at, true))));
+    incident.history.map((each) => el("li", el("span", HISTORY[each.decision] ?? each.decision, each.of ? ` (${HISTORY[incident.history[each.of - 1].decision]})` : "", " by ", named(each.by)), moment(each.at, true),
+      incident.undoable.includes(each.entry) ? el("button.link", { type: "button", title: "Take this decision back", "data-entry": each.entry, onclick: (event) => decide(incident.id, "undo", event.currentTarget, each.entry) }, "Undo") : null)));
 }
 
 function acts(n, offered, decide) {

@@ -5,7 +5,7 @@ import { card } from "./card.js";
 import { el, find, soon, tell } from "./dom.js";
 
 const FILTERS = [["all", "All"], ["open", "Open"], ["waiting", "Waiting"], ["undone", "Undone"]];
-const TOLD = { restore: "Restored", "not-spam": "Not spam: restored, and the text is allowed for 30 days, also where this page is played again; Settings lists it and takes it back", pardon: "Pardoned", confirm: "Confirmed", hide: "Hiding the copies", "hide-first": "Hiding the first too" };
+const TOLD = { restore: "Restored", "not-spam": "Not spam: restored, and the text is allowed for 30 days, also where this page is played again; Settings lists it and takes it back", pardon: "Pardoned", confirm: "Confirmed", hide: "Hiding the copies", "hide-first": "Hiding the first too", wrong: "Called wrong", warn: "Warning the account", timeout: "Timing the account out", ban: "Banning the account", undo: "Taken back" };
 const EMPTY = {
   all: ["All quiet", "When an account says the same thing again and again, its case appears here, with everything that was done and a way back."],
   open: ["No open case", "Cases close when no copy has come for a while."], waiting: ["Nothing waits", "Whatever was decided is done."], undone: ["Nothing was undone", "Restored and pardoned cases are listed here."],
@@ -139,11 +139,12 @@ export function log(state) {
     if (changed.size) look();
   }, 60);
 
-  async function decide(n, name, button) {
-    const group = button.closest(".acts");
+  async function decide(n, name, button, entry = null) {
+    if (name === "ban" && !window.confirm("Ban this account for good? Undo in the case's history takes the ban back.")) return;
+    const group = button.closest("article");
     for (const each of group.querySelectorAll("button")) each.disabled = true;
     try {
-      const told = await ask(at(state.community, `incidents/${n}/${name}`), "POST", { by: state.who() });
+      const told = await ask(at(state.community, `incidents/${n}/${name}`), "POST", { by: state.who(), entry });
       put(told.card);
       list.querySelector(`article[data-n="${n}"] h3`)?.focus({ preventScroll: true });
       tell(told.decided === "done" ? `${TOLD[name]}. Case ${n}.` : `Case ${n}: somebody was first; nothing changed.`);

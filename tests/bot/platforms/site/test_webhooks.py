@@ -76,7 +76,15 @@ async def test_an_action_is_signed_and_a_2xx_means_done(sender: Sender) -> None:
     told = Webhook(SECRET).verify(body, headers)
     assert outcome.state is OutcomeState.DONE
     assert told["type"] == "action"
-    assert told["data"] == {"id": "1:hide:c2", "incident": "1", "do": "hide", "comments": ["c2"], "account": "mallory", "until": None}
+    assert told["data"] == {
+        "id": "1:hide:c2",
+        "incident": "1",
+        "do": "hide",
+        "comments": ["c2"],
+        "account": "mallory",
+        "until": None,
+        "of": None,
+    }
 
 
 async def test_the_id_stays_the_same_however_often_it_is_sent(sender: Sender) -> None:

@@ -8,6 +8,8 @@ import pytest
 from rules.model import Mode
 from support.site_client import TEXT, SiteClient, SiteMaker, brief, comment
 
+NOTICE_TAKEN_AWAY = ("restore", "")
+
 
 @pytest.fixture
 async def hidden(site: SiteClient) -> SiteClient:
@@ -45,7 +47,7 @@ async def test_restore_brings_everything_back(hidden: SiteClient) -> None:
     )
     assert [(each["decision"], each["by"]) for each in told["incident"]["history"]] == [("restore", "ann")]
     assert [copy["text"] for copy in told["incident"]["copies"]] == [TEXT] * 4
-    assert brief(await hidden.actions(3)) == [("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
+    assert brief(await hidden.actions(4)) == [NOTICE_TAKEN_AWAY, ("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
     [later] = await hidden.post(comment("c9"))
     assert (later["flag"], later["actions"]) == (True, [])
     assert len((await hidden.ask("GET", "/v1/incidents")).body["incidents"]) == 1
@@ -55,15 +57,17 @@ async def test_restore_lifts_the_timeout_that_hush_set_and_no_other(hidden: Site
     timeout = await timed_out(hidden)
     answer = await hidden.ask("POST", "/v1/incidents/2/restore")
     assert answer.body["decided"] == "done"
-    back = await hidden.actions(3)
-    [lift] = [action for action in back if not action["comments"]]
+    back = await hidden.actions(4)
+    [lift] = [action for action in back if not action["comments"] and action["of"] is None]
+    [notice] = [action for action in back if action["of"]]
+    assert notice["of"] == "2:warn"
     assert (lift["do"], lift["account"], lift["until"]) == ("restore", "spammer", timeout["until"])
 
 
 async def test_not_spam_allows_the_phrase_until_it_is_forgotten(hidden: SiteClient) -> None:
     told = await decide(hidden, "not-spam")
     assert told["incident"]["history"][0]["by"].startswith("key ")
-    assert brief(await hidden.actions(3)) == [("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
+    assert brief(await hidden.actions(4)) == [NOTICE_TAKEN_AWAY, ("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
     phrases = (await hidden.ask("GET", "/v1/phrases")).body["phrases"]
     assert phrases == ["buy the dip and enter the market"]
     *_, allowed = await hidden.post(*(comment(f"e{n}", 20 - n, author="newcomer") for n in range(3)))
@@ -79,7 +83,7 @@ async def test_pardon_voids_the_strike_and_leaves_the_text_hidden(hidden: SiteCl
     answer = await hidden.ask("POST", "/v1/incidents/2/pardon", {"by": "ann"})
     incident = answer.body["incident"]
     assert (incident["state"], incident["right"], incident["strikes"]) == ("pardoned", True, 0)
-    [lift] = await hidden.actions(1)
+    [lift] = [action for action in await hidden.actions(2) if action["of"] is None]
     assert (lift["do"], lift["comments"], lift["until"]) == ("restore", [], timeout["until"])
     assert {action["state"] for action in incident["actions"] if action["do"] == "hide"} == {"done"}
 
@@ -87,7 +91,10 @@ async def test_pardon_voids_the_strike_and_leaves_the_text_hidden(hidden: SiteCl
 async def test_confirm_counts_as_right_and_changes_nothing_else(hidden: SiteClient) -> None:
     before = await hidden.incident()
     told = await decide(hidden, "confirm", by="ann")
-    assert told["incident"] | {"right": None, "history": []} == before
+    offered = [each for each in before["offered"] if each != "confirm"]
+    assert [each for each in told["incident"]["offered"] if each != "wrong"] == offered
+    assert told["incident"]["undoable"] == [1]
+    assert told["incident"] | {"right": None, "history": [], "offered": before["offered"], "undoable": []} == before
     assert told["incident"]["right"] is True
     assert await hidden.actions() == []
 
@@ -99,7 +106,7 @@ async def test_hide_takes_the_first_too_when_told_to(hidden: SiteClient) -> None
     assert (await decide(hidden, "hide", first=True))["decided"] == "already"
     await hidden.does_all(1)
     await decide(hidden, "restore")
-    assert brief(await hidden.actions(4)) == [("restore", f"c{n}") for n in range(4)]
+    assert brief(await hidden.actions(5)) == [NOTICE_TAKEN_AWAY, *(("restore", f"c{n}") for n in range(4))]
 
 
 async def test_hide_on_an_alert_hides_all_but_the_first(sites: SiteMaker) -> None:
@@ -116,7 +123,7 @@ async def test_two_at_the_same_moment_decide_once(hidden: SiteClient, decision: 
     answers = await asyncio.gather(*(hidden.ask("POST", f"/v1/incidents/1/{decision}", choice) for choice in choices))
     assert sorted(answer.body["decided"] for answer in answers) == ["already"] * 3 + ["done"]
     assert len((await hidden.incident())["history"]) == 1
-    expected = {"restore": 3, "not-spam": 3, "pardon": 0, "confirm": 0, "hide": 1}[decision]
+    expected = {"restore": 4, "not-spam": 4, "pardon": 1, "confirm": 0, "hide": 1}[decision]
     assert len(await hidden.actions(expected)) == expected
 
 
@@ -124,7 +131,7 @@ async def test_restore_and_pardon_at_the_same_moment_leave_one_story(hidden: Sit
     await asyncio.gather(*(hidden.ask("POST", f"/v1/incidents/1/{decision}", {}) for decision in ("restore", "pardon")))
     incident = await hidden.incident()
     assert incident["state"] == "restored"
-    assert brief(await hidden.actions(3)) == [("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
+    assert brief(await hidden.actions(4)) == [NOTICE_TAKEN_AWAY, ("restore", "c1"), ("restore", "c2"), ("restore", "c3")]
 
 
 async def test_what_does_not_apply_is_refused_with_the_state(hidden: SiteClient) -> None:

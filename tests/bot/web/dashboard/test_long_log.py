@@ -41,7 +41,7 @@ def _opening(n: int, now: float, revision: int, settings: Settings) -> Opening:
         by=f"{n}-2",
         at=now,
         thread="t",
-        copies=[(f"{n}-{i}", now - 10 + i, "t") for i in range(3)],
+        copies=[(f"{n}-{i}", now - 10 + i, "t", False) for i in range(3)],
         texts=[f"text{n}"],
         reason="3 copies in 2 minutes, 100 % alike",
         score=1.0,

@@ -152,7 +152,7 @@ async def test_what_others_removed_counts_and_its_text_goes(club: Scene) -> None
         await club.shows("4 times")
         await hush.discord.listener.flush()
         await club.mod.deletes(said[1])
-        card = await club.shows("removed by someone else")
+        card = await club.shows("gone, not by Hush")
         assert said[1].link not in card.shown
         assert said[2].link in card.shown
         [incident] = await hush.memory.incidents.several(club.community, ["1"])
