@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from bot.memory.encryption import Seal
-from bot.memory.incidents import DecisionState
+from bot.memory.incidents import DecisionState, Entry
 from bot.memory.queue import Record, read_record
 from bot.memory.store import Call, Store, outside, partition, prefix
-from rules.model import Mode, Original
+from rules.model import Original
 from rules.policy import INVERSE, Brake
 
 MOST_MEMBERS = 500
@@ -25,7 +25,7 @@ ORIGINALS_SHOWN = 8
 """Originals that are read from each end of a campaign's copies."""
 OVER = 3600.0
 """Seconds without a copy after which a campaign is over; a later copy goes on with it while its text is remembered."""
-_read_history = msgspec.msgpack.Decoder(list[tuple[str, str, float]]).decode
+_read_history = msgspec.msgpack.Decoder(list[Entry]).decode
 
 
 class Known(IntEnum):
@@ -44,6 +44,7 @@ class CampaignDecision(StrEnum):
     RESTORE = "restore"
     NOT_SPAM = "not-spam"
     CONTINUE = "continue"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Campaign:
     accounts: tuple[tuple[str, Known], ...]
     copies: tuple[Voice, ...]
     actions: tuple[Record, ...]
-    history: tuple[tuple[str, str, float], ...]
+    history: tuple[Entry, ...]
     waits: bool
 
     @property
@@ -113,21 +114,6 @@ class Campaign:
     def texts(self) -> tuple[str, ...]:
         """The different texts that are still kept, in the order in which they were said."""
         return tuple(dict.fromkeys(each.original.text for each in self.copies if each.original))
-
-    def offered(self, mode: Mode) -> list[CampaignDecision]:
-        """The decisions that would change something in a community that is in this mode now."""
-        over, acts = self.state in {"restored", "not spam"}, mode is not Mode.OBSERVE
-        spared = set(self.spared)
-        stands = any(each.state in {"stands", "failed"} and each.account not in spared for each in self.copies)
-        asked = {each.account for each in self.actions if each.does == "timeout" and each.state not in {"failed", "cancelled"}}
-        applies = {
-            CampaignDecision.HIDE_ALL: acts and not over and stands,
-            CampaignDecision.TIME_OUT_ALL: acts and not over and any(each not in spared | asked for each, _ in self.accounts),
-            CampaignDecision.RESTORE: not over and (any(each.here for each in self.copies) or bool(asked)),
-            CampaignDecision.NOT_SPAM: self.state != "not spam",
-            CampaignDecision.CONTINUE: not over and self.waits,
-        }
-        return [decision for decision, does in applies.items() if does]
 
 
 @dataclass(slots=True)
@@ -157,25 +143,18 @@ class Campaigns:
         return n.decode(), [account for account in joining.named if outside(account) in strange]
 
     async def decide(
-        self,
-        community: str,
-        n: str,
-        decision: CampaignDecision,
-        who: str,
-        *,
-        till: float = 0.0,
-        spared: Iterable[str] = (),
-        observes: bool = False,
+        self, community: str, n: str, entry: Entry, *, till: float = 0.0, spared: Iterable[str] = (), observes: bool = False
     ) -> tuple[DecisionState, str]:
         """Carry out a decision once; what became of it, and the campaign's state.
 
-        ``till``: of timeouts; ``spared``: who moderates; in a community that ``observes`` nothing is done.
+        ``till``: of timeouts; ``spared``: accounts that are left alone; in a community that ``observes`` nothing is done.
         """
         request = {
             "c": outside(community),
             "n": n,
-            "who": who,
-            "how": decision.value,
+            "who": entry.who,
+            "how": entry.verb,
+            "of": entry.of,
             "till": till,
             "spared": [outside(account) for account in spared],
             "inverse": INVERSE,
@@ -232,7 +211,7 @@ class Campaigns:
             copies=voices,
             actions=tuple(records),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
-            waits=why == "enforce" and len(accounts) >= Brake().campaign and "continued" not in fields,
+            waits=why == "enforce" and len(accounts) >= Brake().campaign and not fields.get("continued"),
         )
 
     def _voice(self, community: str, told: Sequence[bytes], accounts: dict[str, tuple[str, Known]], latest: dict[str, Record]) -> Voice:

@@ -11,6 +11,7 @@ from bot.memory.campaigns import Campaign, CampaignDecision
 from bot.memory.communities import CommunitySettings
 from bot.memory.errors import StoreError
 from bot.memory.incidents import Decision, DecisionState, Entry, Incident
+from bot.moderation.campaign_cases import campaign_undoable
 from bot.moderation.cases import Facts, plan, refused, undoable
 from rules.model import Form, Mode
 from rules.settings import Settings
@@ -84,30 +85,35 @@ def _decided(became: DecisionState, case: Incident, decision: Decision, who: str
 
 
 async def decide_campaign(
-    memory: Memory, campaign: Campaign, decision: CampaignDecision, who: str, *, spared: Iterable[str] = ()
+    memory: Memory, campaign: Campaign, decision: CampaignDecision, who: str, *, of: int = 0, spared: Iterable[str] = ()
 ) -> tuple[DecisionState, str]:
-    """Carry out one decision on a campaign; what became of it and the state it is in. ``spared`` are accounts found to moderate.
+    """Carry out one decision on a campaign; what became of it and the state it is in.
 
-    Not spam restores the accounts' own cases of this text too.
+    Not spam restores the accounts' own cases of this text too, and its undo takes that back. ``of``: the entry that an undo takes back, the
+    newest that can be if not said; ``spared``: accounts that are left alone.
     """
     community, n = campaign.community, campaign.n
     settings = (await memory.communities.reload(community)).settings
-    till = memory.store.clock.now() + first_timeout(settings)
-    observes = settings.mode is Mode.OBSERVE
-    decided, state = await memory.campaigns.decide(community, n, decision, who, till=till, spared=spared, observes=observes)
-    if decision is CampaignDecision.NOT_SPAM and decided in (DecisionState.DONE, DecisionState.ALREADY):
+    if decision is CampaignDecision.UNDO and not of:
+        of = next(iter(campaign_undoable(campaign)), 0)
+    till, observes = memory.store.clock.now() + first_timeout(settings), settings.mode is Mode.OBSERVE
+    entry = Entry(decision.value, who, memory.store.clock.now(), of)
+    decided, state = await memory.campaigns.decide(community, n, entry, till=till, spared=spared, observes=observes)
+    undoes = campaign.history[of - 1].verb if decision is CampaignDecision.UNDO and 0 < of <= len(campaign.history) else ""
+    if decided in (DecisionState.DONE, DecisionState.ALREADY) and CampaignDecision.NOT_SPAM in (decision, undoes):
         allowed = sorted({canonical(text) for text in campaign.texts}, key=_said)[:MOST_FORMS]
         if allowed:
-            await memory.communities.allow(community, allowed, memory.store.clock.now() + ALLOWED_FOR)
+            until = 0.0 if undoes else memory.store.clock.now() + ALLOWED_FOR
+            await memory.communities.allow(community, allowed, until)
         for own in sorted({each.own for each in campaign.copies if each.own}, key=int):
-            await decide(memory, community, own, Decision.NOT_SPAM, who)
+            await decide(memory, community, own, Decision.HIDE if undoes else Decision.NOT_SPAM, who)
     log.info("moderator decided", community=community, campaign=n, decision=decision.value, who=who, outcome=decided.value, state=state)
     return decided, state
 
 
 def why_refused(case: str, decision: Decision | CampaignDecision, state: str) -> str:
     """Why a decision on a ``case`` in this state was refused, in a moderator's words."""
-    if decision is Decision.UNDO:
+    if decision in (Decision.UNDO, CampaignDecision.UNDO):
         return f"{case} has no such entry that could be taken back now"
     acts = decision in _ACTS and state in ("open", "closed", "continued")
     if acts or (isinstance(decision, Decision) and decision is not Decision.PARDON):

@@ -27,7 +27,7 @@ local function held(c, brake, texts)
   for _, text in ipairs(texts) do
     local n = call('GET', key('spread', c, text))
     local campaign = n and load(c, n)
-    if campaign and not campaign.continued and call('HLEN', key('members', c, n)) >= brake.campaign then return n end
+    if campaign and (campaign.continued or '') == '' and call('HLEN', key('members', c, n)) >= brake.campaign then return n end
   end
   return nil
 end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from aiohttp import web
@@ -11,8 +12,9 @@ from bot.memory import Memory
 from bot.memory.campaigns import Campaign, CampaignDecision, Known
 from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
+from bot.moderation.campaign_cases import campaign_undoable, offered_to_all
 from bot.web.api.incidents import LAST_CASE, done_action
-from bot.web.api.models import By, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
+from bot.web.api.models import CampaignDecisionRequest, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
 from bot.web.context import SERVICE
 from bot.web.problems import Problem, ProblemKind, answer
 from bot.web.requests import body, read, whole
@@ -45,9 +47,10 @@ async def decide(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     caller = await service.access.caller(request)
     raw = await body(request)
-    by = read(raw, By).by if raw.strip() else None
+    choice = read(raw, CampaignDecisionRequest) if raw.strip() else CampaignDecisionRequest()
     decision = CampaignDecision(request.match_info["decision"])
-    outcome = await decided(service.memory, caller.community, request.match_info["n"], decision, by or f"key {caller.key}")
+    who, n = choice.by or f"key {caller.key}", request.match_info["n"]
+    outcome = await decided(service.memory, caller.community, n, decision, who, of=choice.entry or 0, spared=choice.spare)
     service.wake()
     return answer(outcome)
 
@@ -60,10 +63,12 @@ async def resume(request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
-async def decided(memory: Memory, community: str, n: str, decision: CampaignDecision, who: str) -> ToldCampaignOutcome:
+async def decided(
+    memory: Memory, community: str, n: str, decision: CampaignDecision, who: str, *, of: int = 0, spared: Sequence[str] = ()
+) -> ToldCampaignOutcome:
     """What became of a decision, and the campaign as it is now; a problem where it does not apply."""
     campaign = await _campaign(memory, community, n)
-    became, state = await decisions.decide_campaign(memory, campaign, decision, who)
+    became, state = await decisions.decide_campaign(memory, campaign, decision, who, of=of, spared=spared)
     if became is DecisionState.REFUSED:
         raise Problem(ProblemKind.STATE, decisions.why_refused(f"campaign {n}", decision, state))
     now = told(await _campaign(memory, community, n), await _mode(memory, community))
@@ -94,6 +99,7 @@ def told(campaign: Campaign, mode: Mode) -> ToldCampaign:
         accounts=[ToldMember(account, known is Known.SPARED) for account, known in campaign.accounts],
         copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
         actions=[done_action(each, campaign.n) for each in campaign.actions],
-        history=[ToldDecision(decision, who, at, entry, None) for entry, (decision, who, at) in enumerate(campaign.history, 1)],
-        offered=[each.value for each in campaign.offered(mode)],
+        history=[ToldDecision(each.verb, each.who, each.at, entry, each.of or None) for entry, each in enumerate(campaign.history, 1)],
+        offered=[each.value for each in offered_to_all(campaign, mode)],
+        undoable=campaign_undoable(campaign),
     )

@@ -80,10 +80,12 @@ class DecisionRequest(Struct, frozen=True):
     clears: Annotated[float, Meta(ge=0, le=604800)] = 0.0
 
 
-class By(Struct, frozen=True):
-    """Who decides."""
+class CampaignDecisionRequest(Struct, frozen=True):
+    """A moderator's decision on a campaign: who took it, accounts that are left alone, the entry of the history that undo takes back."""
 
     by: Who | None = None
+    spare: Annotated[list[str], Meta(max_length=500)] = []
+    entry: Annotated[int, Meta(ge=1)] | None = None
 
 
 class NewSettings(Struct, frozen=True):
@@ -270,7 +272,7 @@ class ToldCampaign(Struct, frozen=True):
     """One text from several accounts, as a moderator sees it. Its ``id`` is a case number among the incidents'.
 
     ``texts`` are its different wordings, of the first and the last copies, while they are kept. ``waits``: so many take part that
-    nobody is struck before ``continue``. ``offered`` are the decisions that apply now.
+    nobody is struck before ``continue``. ``offered`` are the decisions that apply now, ``undoable`` the entries of the history that undo takes back.
     """
 
     id: str
@@ -285,6 +287,7 @@ class ToldCampaign(Struct, frozen=True):
     actions: list[DoneAction]
     history: list[ToldDecision]
     offered: list[str]
+    undoable: list[int]
 
 
 class CampaignLog(Struct, frozen=True):

@@ -65,7 +65,14 @@ _DECISIONS = [
     for each in Decision
 ]
 _CAMPAIGN_DECISIONS = [
-    Operation("post", f"/v1/campaigns/{{n}}/{each.value}", campaigns.decide, {OK: models.ToldCampaignOutcome}, models.By, may_be_empty=True)
+    Operation(
+        "post",
+        f"/v1/campaigns/{{n}}/{each.value}",
+        campaigns.decide,
+        {OK: models.ToldCampaignOutcome},
+        models.CampaignDecisionRequest,
+        may_be_empty=True,
+    )
     for each in CampaignDecision
 ]
 OPERATIONS: Sequence[Operation] = (

@@ -3,8 +3,12 @@
 import asyncio
 import itertools
 
+import pytest
+
 from bot.memory.campaigns import MOST_MEMBERS, Campaign, CampaignDecision, Joining, Known
-from bot.memory.incidents import DecisionState
+from bot.memory.incidents import DecisionState, Entry
+from bot.moderation.campaign_cases import offered_to_all
+from bot.moderation.decisions import decide_campaign, phrases
 from rules.model import Account, Mode
 from rules.settings import Settings, read
 from support.house import ENFORCE, House, house
@@ -24,8 +28,8 @@ async def campaign(here: House) -> Campaign:
     return only
 
 
-async def decide(here: House, decision: CampaignDecision, **more: float) -> tuple[DecisionState, str]:
-    return await here.memory.campaigns.decide(here.community, (await campaign(here)).n, decision, "mod", **more)  # type: ignore[arg-type]  # till alone
+async def decide(here: House, decision: CampaignDecision, of: int = 0, **more: float) -> tuple[DecisionState, str]:
+    return await here.memory.campaigns.decide(here.community, (await campaign(here)).n, Entry(decision, "mod", here.clock.at, of), **more)  # type: ignore[arg-type]  # till alone
 
 
 async def test_three_accounts_are_a_campaign_that_strikes_nobody(redis_url: str) -> None:
@@ -110,7 +114,7 @@ async def test_hide_all_hides_what_stands_and_restore_puts_it_back(redis_url: st
         await here.drain()
         assert {text for _, _, text in here.platform.restored} == {RAID}
         assert len(here.platform.restored) == 5
-        assert (await decide(here, CampaignDecision.HIDE_ALL)) == (DecisionState.REFUSED, "restored")
+        assert (await decide(here, CampaignDecision.CONTINUE))[0] is DecisionState.REFUSED
 
 
 async def test_what_is_hidden_here_is_told_by_the_accounts_own_case_too(redis_url: str) -> None:
@@ -146,7 +150,7 @@ async def test_moderators_are_left_alone_and_named(redis_url: str) -> None:
         await raid(here, 3, account=Account())
         await here.take_in(here.comment(RAID, name="own", author="moderator", account=Account(moderates=True)))
         assert (await campaign(here)).spared == ("moderator",)
-        state, _ = await here.memory.campaigns.decide(here.community, "1", CampaignDecision.HIDE_ALL, "mod", spared=["raider2"])
+        state, _ = await here.memory.campaigns.decide(here.community, "1", Entry("hide-all", "mod", here.clock.at), spared=["raider2"])
         assert state is DecisionState.DONE
         await decide(here, CampaignDecision.TIME_OUT_ALL, till=here.clock.at + 600)
         await here.drain()
@@ -164,7 +168,7 @@ async def test_what_was_timed_out_is_lifted_when_it_was_no_spam(redis_url: str) 
         assert (await decide(here, CampaignDecision.NOT_SPAM)) == (DecisionState.DONE, "not spam")
         await here.drain()
         assert not here.platform.silenced
-        assert (await campaign(here)).offered(Mode.ENFORCE) == []
+        assert offered_to_all(await campaign(here), Mode.ENFORCE) == [CampaignDecision.HIDE_ALL, CampaignDecision.TIME_OUT_ALL]
 
 
 async def test_one_found_while_observing_acts_as_the_mode_now_says(redis_url: str) -> None:
@@ -173,8 +177,8 @@ async def test_one_found_while_observing_acts_as_the_mode_now_says(redis_url: st
         assert (await decide(here, CampaignDecision.HIDE_ALL, observes=True))[0] is DecisionState.REFUSED
         assert (await decide(here, CampaignDecision.TIME_OUT_ALL, observes=True))[0] is DecisionState.REFUSED
         found = await campaign(here)
-        assert found.offered(Mode.OBSERVE) == [CampaignDecision.NOT_SPAM]
-        assert CampaignDecision.HIDE_ALL in found.offered(Mode.ENFORCE)
+        assert offered_to_all(found, Mode.OBSERVE) == [CampaignDecision.NOT_SPAM]
+        assert CampaignDecision.HIDE_ALL in offered_to_all(found, Mode.ENFORCE)
         assert (await decide(here, CampaignDecision.HIDE_ALL))[0] is DecisionState.DONE
         await here.drain()
         assert here.hidden() == {"r0", "r1", "r2"}
@@ -247,3 +251,58 @@ async def test_the_brake_ends_when_a_moderator_says_so(redis_url: str) -> None:
         assert not await here.memory.campaigns.braked(here.community)
         await here.say(*["now something else altogether"] * 3, author="late", every=1)
         assert (await here.incidents())[-1].why == "enforce"
+
+
+async def stands(here: House) -> tuple[object, ...]:
+    found = await campaign(here)
+    return found.state, here.hidden(), dict(here.platform.silenced), found.waits
+
+
+@pytest.mark.parametrize("decision", [CampaignDecision.HIDE_ALL, CampaignDecision.TIME_OUT_ALL])
+async def test_every_decision_on_a_campaign_is_taken_back_by_undo_and_taken_again_by_another(
+    redis_url: str, decision: CampaignDecision
+) -> None:
+    async with house(redis_url) as here:
+        await raid(here, 3)
+        before = await stands(here)
+        assert (await decide(here, decision, till=here.clock.at + 600))[0] is DecisionState.DONE
+        await here.drain()
+        after = await stands(here)
+        assert after != before
+        for number, expected in ((1, before), (2, after), (3, before)):
+            assert (await decide(here, CampaignDecision.UNDO, number))[0] is DecisionState.DONE
+            await here.drain()
+            assert await stands(here) == expected
+
+
+async def test_hide_all_takes_a_restore_back(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await raid(here, 3)
+        await decide(here, CampaignDecision.HIDE_ALL)
+        await here.drain()
+        for _ in range(2):
+            assert await decide(here, CampaignDecision.RESTORE) == (DecisionState.DONE, "restored")
+            await here.drain()
+            assert not here.hidden()
+            assert CampaignDecision.HIDE_ALL in offered_to_all(await campaign(here), Mode.ENFORCE)
+            assert await decide(here, CampaignDecision.HIDE_ALL) == (DecisionState.DONE, "open")
+            await here.drain()
+            assert here.hidden() == {"r0", "r1", "r2"}
+
+
+async def test_undoing_not_spam_judges_the_text_again_and_hides_what_it_restored(redis_url: str) -> None:
+    async with house(redis_url) as here:
+        await raid(here, 3)
+        await here.say(RAID, RAID, author="raider0")
+        await decide(here, CampaignDecision.HIDE_ALL)
+        await here.drain()
+        hidden = here.hidden()
+        found = await campaign(here)
+        await decide_campaign(here.memory, found, CampaignDecision.NOT_SPAM, "mod")
+        await here.drain()
+        assert not here.hidden()
+        assert await phrases(here.memory, here.community)
+        await decide_campaign(here.memory, await campaign(here), CampaignDecision.UNDO, "mod")
+        await here.drain()
+        assert here.hidden() == hidden
+        assert not await phrases(here.memory, here.community)

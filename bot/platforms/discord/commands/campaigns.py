@@ -23,6 +23,7 @@ _DONE = {
     CampaignDecision.TIME_OUT_ALL: "Timing every account out, as the ladder's first timeout.",
     CampaignDecision.RESTORE: "Restoring what was hidden with these buttons, lifting the timeouts.",
     CampaignDecision.NOT_SPAM: "Restoring what was hidden, in the accounts' own cases too, and leaving this text alone here for 30 days.",
+    CampaignDecision.UNDO: "Taking the last decision back.",
     CampaignDecision.CONTINUE: "From now on Hush warns and strikes here again; what passed meanwhile is on the accounts' own cards.",
 }
 

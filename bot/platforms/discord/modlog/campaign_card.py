@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.memory.campaigns import Campaign, CampaignDecision, Voice
+from bot.memory.incidents import Entry
+from bot.moderation.campaign_cases import campaign_undoable, offered_to_all
 from bot.platforms.discord.escape import block, inline, plain
 from bot.platforms.discord.modlog.incident_card import BLUE, BOX, BUTTON, GREEN, GREY, LINE, RED, ROW, TEXT, Component
 from rules import duration
@@ -117,10 +119,12 @@ def _what(campaign: Campaign) -> str:
 
 
 def _history(campaign: Campaign) -> str:
-    return "\n".join(
-        f"{_DECIDED.get(how, how)} by {f'<@{who}>' if who.isdigit() else plain(who)} <t:{int(at)}:R>"
-        for how, who, at in campaign.history[-6:]
-    )
+    return "\n".join(_entry(campaign, each) for each in campaign.history[-6:])
+
+
+def _entry(campaign: Campaign, each: Entry) -> str:
+    what = f"Taken back: {_DECIDED.get(campaign.history[each.of - 1].verb, '').lower()}," if each.of else _DECIDED.get(each.verb, each.verb)
+    return f"{what} by {f'<@{each.who}>' if each.who.isdigit() else plain(each.who)} <t:{int(each.at)}:R>"
 
 
 def _named(accounts: Sequence[str]) -> str:
@@ -129,7 +133,12 @@ def _named(accounts: Sequence[str]) -> str:
 
 
 def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Component]:
-    offered = set(campaign.offered(mode)) - (set() if restorable else {CampaignDecision.RESTORE})
+    offered = set(offered_to_all(campaign, mode)) - (set() if restorable else {CampaignDecision.RESTORE})
     for decision, (label, style) in _LABELS.items():
         name = f"hush:{CAMPAIGN_PREFIX}{decision.value}:{campaign.n}"
-        yield {"type": BUTTON, "custom_id": name, "label": label, "style": style, "disabled": decision not in offered}
+        if decision is not CampaignDecision.CONTINUE or campaign.waits:
+            yield {"type": BUTTON, "custom_id": name, "label": label, "style": style, "disabled": decision not in offered}
+    if not campaign.waits:  # a row has room for five
+        entries = campaign_undoable(campaign)
+        name = f"hush:{CAMPAIGN_PREFIX}{CampaignDecision.UNDO.value}:{campaign.n}"
+        yield {"type": BUTTON, "custom_id": name, "label": "Undo", "style": GREY, "disabled": not entries}

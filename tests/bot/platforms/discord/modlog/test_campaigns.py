@@ -43,7 +43,7 @@ async def test_a_campaign_is_told_once_and_touches_nobody(club: Scene) -> None:
         await club.server.settled(0.3)
         assert len([one for one in club.log.standing if one.content]) == 1
         assert not any(one.pings for one in club.log.standing)
-        with pytest.raises(Refused, match="disabled"):
+        with pytest.raises(Refused, match="0 buttons are called"):
             await club.mod.presses(club.campaign, "Continue")
 
 
