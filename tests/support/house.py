@@ -16,7 +16,7 @@ from bot.memory.store import Call, Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.replay.recording import Recording
-from rules.model import Comment, Mode
+from rules.model import Comment, Mode, Outcome, OutcomeState
 from rules.settings import Settings
 
 NOON = 1775000000.0
@@ -149,6 +149,14 @@ class Nobody:
 
     def hand(self, leased: Sequence[Leased]) -> None:
         """Let it fall."""
+
+
+async def hide_one(here: House) -> None:
+    """The first hide that was decided last is done, so that its account is told."""
+    case = (await here.incidents())[-1]
+    hide = next(each for each in case.actions if each.does == "hide" and each.state in ("queued", "leased"))
+    here.platform.hidden.add((here.community, hide.comment))
+    await here.memory.queue.acknowledge(here.community, hide.id, Outcome(OutcomeState.DONE))
 
 
 async def taken(here: House) -> list[Leased]:

@@ -9,9 +9,6 @@ local incident = load(c, request.n)
 if not incident or incident.kind then return 'unknown' end
 if (incident.version or '0') ~= request.version then return 'changed' end
 local n, a = incident.n, incident.a
-local strikes = key('strikes', c, a)
-
-local function of_this_case(name) return string.match(name, '(%d+):%d+$') == n end
 
 local DOES = {}
 
@@ -30,25 +27,8 @@ DOES.queue = function(change)
   if other and not ENDED[other.state] then wait(c, incident, record, other) else queue(c, incident, record, now) end
 end
 
--- The strikes of this case count no longer, and are remembered with the case.
-DOES.void = function()
-  local void, flat = incident.void and cmsgpack.unpack(incident.void) or {}, call('ZRANGE', strikes, 0, -1, 'WITHSCORES')
-  for i = 1, #flat, 2 do
-    if of_this_case(flat[i]) then
-      call('ZREM', strikes, flat[i])
-      void[#void + 1] = {flat[i], flat[i + 1]}
-    end
-  end
-  incident.void = cmsgpack.pack(void)
-  save(c, n, {void = incident.void})
-end
-
-DOES.strike = function()
-  for _, strike in ipairs(incident.void and cmsgpack.unpack(incident.void) or {}) do call('ZADD', strikes, strike[2], strike[1]) end
-  if incident.void then live(strikes, 14 * 86400) end
-  incident.void = cmsgpack.pack({})
-  save(c, n, {void = incident.void})
-end
+DOES.void = function() void_strikes(c, incident) end
+DOES.strike = function() if incident.barren ~= '1' then strike_again(c, incident) end end
 
 -- Until when the texts of this case are not acted on for its account.
 DOES.spare = function(change)

@@ -36,6 +36,12 @@ local function merge(into, from)
     call('HSET', key('decided', c, into.n), told[i], cmsgpack.pack(all))
   end
   for _, kind in ipairs({'actions', 'copies', 'restore', 'decided', 'rungs'}) do call('DEL', key(kind, c, from.n)) end
+  if (from.hid or '') ~= '' and into.hid ~= 'done' then
+    local waited = (into.hid or '') == ''
+    into.hid = from.hid
+    save(c, into.n, {hid = into.hid})
+    if waited then release(c, into, 'hides') end
+  end
   if from.gone then
     local gone = into.gone and cmsgpack.unpack(into.gone) or {}
     for _, id in ipairs(cmsgpack.unpack(from.gone)) do gone[#gone + 1] = id end

@@ -143,10 +143,12 @@ for i, text in ipairs(request.texts) do
 end
 live(families, reach)
 
--- A strike when it opens, and again whenever the copies reach the next number; none once a moderator has decided, nor in a campaign
--- that waits for one.
+-- A strike when it opens and there is something to hide, and again whenever the copies reach the next number; none once a moderator has
+-- decided, nor in a campaign that waits for one.
 local waits = held(c, tbl.brake, request.texts)
-local striking = stance == ENFORCE and incident.state == 'open' and not waits
+local hides, first = incident.hides == '1', incident.keep == '1' and first_of(incident)
+for _, id in ipairs(fresh) do hides = hides or id ~= first and hidable(incident, id) end
+local striking = stance == ENFORCE and incident.state == 'open' and not waits and hides and incident.barren ~= '1'
 if striking then
   call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - 2 * tbl.strikes_last))
   strike(incident, 1, tonumber(incident.flagged), incident.flagger)

@@ -21,6 +21,14 @@ local function ensure(incident, name, act, more)
   if act['do'] ~= 'alert' then record.revision = request.revision end
   if act.lasts > 0 then record.till = now + act.lasts end
   for name, value in pairs(more) do record[name] = value end
+  if record.after == 'hides' then
+    record.after = nil
+    if not incident.hid or incident.hid == '' or incident.barren == '1' then
+      record.state, record.after = 'held', 'hides'
+      keep(c, incident.n, record)
+      return
+    end
+  end
   local first = record.after and action(c, incident.n, record.after)
   if first and not ENDED[first.state] then wait(c, incident, record, first)
   else queue(c, incident, record, now) end
@@ -42,11 +50,20 @@ local function first_of(incident)
   return nil
 end
 
--- What was said before a case was acted on stands: before the mode became enforce, or the brake let go of it.
-local function hide(incident, id)
-  if incident.gone and gone_of(incident)[id] then return end
+-- Whether a copy may be hidden unasked. What went without Hush may not, nor what was said before a case was acted on: before the mode became
+-- enforce, or the brake let go of it.
+local function hidable(incident, id)
+  if incident.gone and gone_of(incident)[id] then return false end
   local at = tonumber(call('ZSCORE', key('copies', c, incident.n), id))
-  if at < tonumber(incident.from or '0') or at <= tonumber(settings[2] or '0') then return end
+  return at >= tonumber(incident.from or '0') and at > tonumber(settings[2] or '0')
+end
+
+local function hide(incident, id)
+  if not hidable(incident, id) then return end
+  if incident.hides ~= '1' then
+    incident.hides = '1'
+    save(c, incident.n, {hides = '1'})
+  end
   for n in string.gmatch(incident.n .. (incident.merged or ''), '%d+') do
     local record = action(c, incident.n, n .. ':hide:' .. id)
     if record and record.state ~= 'cancelled' then return end

@@ -83,17 +83,81 @@ local function wait(c, incident, record, other)
 end
 
 local AWAITED = {warn = true, restore = true, lift = true, unwarn = true}
-local function leave(c, incident, record, state)
+local take_back, leave -- below
+
+-- What waited for this goes on.
+local function release(c, incident, after, record)
+  each_action(c, incident.n, function(held)
+    if held.after ~= after or not (held.state == 'held' or held.state == 'cancelled' and held.barren) then return end
+    if held['do'] == 'hide' then held.instead = record.stands end
+    held.why, held.barren = '', nil
+    queue(c, incident, held, now)
+  end)
+end
+
+-- The strikes of a case count no longer, and are remembered with it.
+local function void_strikes(c, incident)
+  local strikes = key('strikes', c, incident.a)
+  local void, flat = incident.void and cmsgpack.unpack(incident.void) or {}, call('ZRANGE', strikes, 0, -1, 'WITHSCORES')
+  for i = 1, #flat, 2 do
+    if string.match(flat[i], '(%d+):%d+$') == incident.n then
+      call('ZREM', strikes, flat[i])
+      void[#void + 1] = {flat[i], flat[i + 1]}
+    end
+  end
+  incident.void = cmsgpack.pack(void)
+  save(c, incident.n, {void = incident.void})
+end
+
+local function strike_again(c, incident)
+  local strikes, void = key('strikes', c, incident.a), incident.void and cmsgpack.unpack(incident.void) or {}
+  for _, strike in ipairs(void) do call('ZADD', strikes, strike[2], strike[1]) end
+  if #void > 0 then live(strikes, 14 * 86400) end
+  incident.void = cmsgpack.pack({})
+  save(c, incident.n, {void = incident.void})
+end
+
+-- The account is told and punished once something of it was hidden, or its site was told to hide it. Where nothing can be hidden no strike
+-- stands. `hid` of a case: 'done' or 'told'; `barren`: nothing could be.
+local function hiding_ended(c, incident, state)
+  if incident.kind or incident.hid == 'done' then return end
+  if state == 'done' or state == 'waiting' then
+    local hid, first = state == 'done' and 'done' or 'told', not incident.hid or incident.barren == '1'
+    if incident.barren == '1' then strike_again(c, incident) end
+    incident.hid, incident.barren = hid, ''
+    save(c, incident.n, {hid = hid, barren = ''})
+    if first then release(c, incident, 'hides') end
+  elseif incident.barren ~= '1' then
+    local hope = false
+    each_action(c, incident.n, function(other)
+      if other['do'] == 'hide' and not other.undone then hope = hope or not ENDED[other.state] or other.state == 'done' end
+    end)
+    if hope then return end
+    if state == 'cancelled' then
+      each_action(c, incident.n, function(held)
+        if held.state == 'held' and held.after == 'hides' then leave(c, incident, held, 'cancelled') end
+      end)
+      return
+    end
+    incident.barren = '1'
+    save(c, incident.n, {barren = '1'})
+    void_strikes(c, incident)
+    each_action(c, incident.n, function(other)
+      if not other.strike or other['do'] == 'alert' then return end
+      if other.state == 'held' then
+        other.state, other.why, other.barren = 'cancelled', 'nothing could be hidden', true
+        keep(c, incident.n, other)
+      else take_back(c, incident, other, request.inverse) end
+    end)
+  end
+end
+
+leave = function(c, incident, record, state)
   record.state = state
   keep(c, incident.n, record)
   call('ZREM', key('due', incident.platform), member(c, incident.n, record.id))
-  if AWAITED[record['do']] and ENDED[state] then
-    each_action(c, incident.n, function(held)
-      if held.state ~= 'held' or held.after ~= record.id then return end
-      if held['do'] == 'hide' then held.instead = record.stands end
-      queue(c, incident, held, now)
-    end)
-  end
+  if record['do'] == 'hide' then hiding_ended(c, incident, state) end
+  if AWAITED[record['do']] and ENDED[state] then release(c, incident, record.id, record) end
 end
 
 -- The inverse of what was done, or may have been; where nothing was done it changes nothing.
@@ -115,7 +179,7 @@ local function cancel(c, incident, record, inverse)
   if record.tries > 0 then invert(c, incident, record, inverse) end
 end
 
-local function take_back(c, incident, record, inverse)
+take_back = function(c, incident, record, inverse)
   if record.undone then return end
   if record.state == 'queued' or record.state == 'held' then cancel(c, incident, record, inverse)
   elseif record.state == 'leased' then record.undo = inverse; keep(c, incident.n, record)

@@ -32,7 +32,7 @@ local function set_rung(name, rung)
   for _, act in ipairs(row) do
     local id = n .. ':' .. act['do'] .. (act.once and '' or ':' .. k .. ':' .. string.format('%d', act.lasts))
     wanted[id] = true
-    ensure(of, id, act, {strike = n .. ':' .. k, after = k ~= '1' and n .. ':warn' or nil, thread = act.once and request.thread or nil})
+    ensure(of, id, act, {strike = n .. ':' .. k, after = act['do'] ~= 'alert' and (k == '1' and 'hides' or n .. ':warn') or nil, thread = act.once and request.thread or nil})
   end
   for _, act in ipairs(before) do
     local id = n .. ':' .. act['do'] .. ':' .. k .. ':' .. string.format('%d', act.lasts)

@@ -10,7 +10,7 @@ from bot.moderation.decisions import decide, phrases
 from rules.model import Account, Hide, Mode, Outcome, OutcomeState
 from rules.policy import STRIKES_LAST, Stance, plan
 from rules.settings import Exempt, Settings
-from support.house import DIP, ENFORCE, NOON, House, Nobody, house, link, taken
+from support.house import DIP, ENFORCE, NOON, House, Nobody, hide_one, house, link, taken
 
 DAY = 86400.0
 
@@ -175,6 +175,7 @@ async def test_a_further_strikes_penalties_wait_for_the_notice(redis_url: str) -
         here.pipeline.hands = Nobody()
         await here.say(*[DIP] * 13, every=1)
         assert states(await here.incident())["timeout:2:600"] == "held"
+        await hide_one(here)
         held = {each.record.does: each for each in await taken(here)}
         assert "timeout" not in held
         await here.memory.queue.retry(held["warn"], here.clock.at + 100, "not now")
@@ -191,6 +192,7 @@ async def test_a_further_strikes_penalties_come_though_the_notice_could_not_be_g
     async with house(redis_url) as here:
         here.pipeline.hands = Nobody()
         await here.say(*[DIP] * 13, every=1)
+        await hide_one(here)
         held = {each.record.does: each for each in await taken(here)}
         finished = await here.memory.queue.finish(held["warn"], Outcome(OutcomeState(why), "no permission"))
         assert finished.due == 1
@@ -280,6 +282,7 @@ async def test_a_penalty_in_hand_that_is_wanted_again_is_not_lifted_when_it_is_d
         await here.say(DIP, DIP)
         here.pipeline.hands = Nobody()
         await here.say(DIP)
+        await hide_one(here)
         held = {each.record.id.partition(":")[2]: each for each in await taken(here)}
         await here.take_in(here.comment(link(2), at=365, name="late"))
         await here.say(link(1))

@@ -18,7 +18,7 @@ FAILED = Outcome(OutcomeState.FAILED, "no permission")
 
 @asynccontextmanager
 async def decided(url: str) -> AsyncIterator[tuple[House, House]]:
-    """Two processes; three copies were said, and what was decided about the third's incident fell from the hands of a dead one.
+    """Two processes; four copies were said, and what was decided fell from the hands of a dead one, after it had hidden the first of them.
 
     It is the account's second incident, so that a timeout is among it.
     """
@@ -26,7 +26,9 @@ async def decided(url: str) -> AsyncIterator[tuple[House, House]]:
         await here.say(*[link(3)] * 3)
         await here.drain()
         here.pipeline.hands = Nobody()
-        await here.say(*[DIP] * 3)
+        await here.say(*[DIP] * 4)
+        here.platform.hidden.add(("zoo", "c5"))
+        await here.memory.queue.acknowledge("zoo", "2:hide:c5", DONE)
         other = House(Store.at(url, here.clock), here.clock, here.platform)
         try:
             yield here, other
@@ -47,7 +49,7 @@ async def test_each_action_is_leased_to_one_worker(redis_url: str) -> None:
         here.clock.at += LEASE + 1
         takes = await asyncio.gather(*(each.memory.queue.take(["recording"], 2) for each in (here, other, here, other)))
         names = [each.record.id for leased in takes for each in leased]
-        assert sorted(names) == ["2:hide:c5", "2:hide:c6", "2:timeout:1:600", "2:warn"]
+        assert sorted(names) == ["2:hide:c6", "2:hide:c7", "2:timeout:1:600", "2:warn"]
         assert not await here.memory.queue.take(["recording"])
 
 
@@ -62,19 +64,18 @@ async def test_nobody_gets_what_another_platform_has_to_do(redis_url: str) -> No
 async def test_an_action_is_told_in_the_houses_words(redis_url: str) -> None:
     async with decided(redis_url) as (here, _):
         actions = [here.memory.queue.action(each) for each in await taken(here)]
-        assert Hide("2:hide:c5", "2", "mallory", "c5", "t") in actions
+        assert Hide("2:hide:c6", "2", "mallory", "c6", "t") in actions
         assert Warn("2:warn", "2", "mallory", "t") in actions
         [timeout] = [each for each in actions if isinstance(each, TimeOut)]
-        assert timeout.until == here.clock.at - LEASE - 1 + 600
+        assert timeout.until == here.clock.at - LEASE - 1 - 60 + 600
 
 
 async def test_only_a_restore_carries_the_original(redis_url: str) -> None:
     async with decided(redis_url) as (here, _):
         leased = await taken(here)
         assert not any(each.sealed for each in leased)
-        await here.memory.queue.finish(only(leased, "hide"), DONE)
         await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
-        [restore] = await here.memory.queue.take(["recording"])
+        [restore] = [each for each in await here.memory.queue.take(["recording"]) if each.record.does == "restore"]
         action = here.memory.queue.action(restore)
         assert isinstance(action, Restore)
         assert action.original == Original(DIP)
@@ -84,8 +85,8 @@ async def test_a_lease_that_ran_out_is_another_workers(redis_url: str) -> None:
     async with decided(redis_url) as (here, other):
         first = await taken(here)
         second = await taken(other)
-        assert [each.record.id for each in first] == [each.record.id for each in second]
-        assert {each.record.tries for each in second} == {3}
+        assert {each.record.id for each in first} == {each.record.id for each in second}
+        assert {each.record.tries for each in second} == {2, 3}
 
 
 async def test_what_a_worker_did_counts_though_its_lease_ran_out(redis_url: str) -> None:
@@ -154,13 +155,13 @@ async def test_what_was_pardoned_before_it_was_tried_again_is_cancelled(redis_ur
 async def test_a_restore_says_whether_anybody_knows_that_there_was_something_to_restore(redis_url: str) -> None:
     async with decided(redis_url) as (here, _):
         for each in await taken(here):
-            if each.record.comment == "c5":
+            if each.record.comment == "c6":
                 await here.memory.queue.finish(each, DONE)
             else:
                 await here.memory.queue.retry(each, here.clock.at + 9, "no answer")
         await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         back = [here.memory.queue.action(each) for each in await here.memory.queue.take(["recording"])]
-        assert {each.comment: each.doubtful for each in back if isinstance(each, Restore)} == {"c5": False, "c6": True}
+        assert {each.comment: each.doubtful for each in back if isinstance(each, Restore)} == {"c5": False, "c6": False, "c7": True}
 
 
 async def test_what_was_pardoned_while_its_worker_died_is_not_done_again_but_taken_back(redis_url: str) -> None:
@@ -216,8 +217,8 @@ async def test_an_offered_action_that_is_pardoned_is_taken_back_at_once(redis_ur
             await here.memory.queue.finish(each, WAITING)
         await decide(here.memory, "zoo", "2", Decision.RESTORE, "ann")
         back = await here.memory.queue.take(["recording"])
-        assert {each.record.of for each in back} == {"2:hide:c5", "2:hide:c6", "2:timeout:1:600", "2:warn"}
-        await here.memory.queue.acknowledge("zoo", "2:hide:c5", DONE)
+        assert {each.record.of for each in back} == {"2:hide:c5", "2:hide:c6", "2:hide:c7", "2:timeout:1:600", "2:warn"}
+        await here.memory.queue.acknowledge("zoo", "2:hide:c6", DONE)
         assert not await here.memory.queue.take(["recording"])
 
 
@@ -225,6 +226,7 @@ async def test_penalties_that_wait_for_the_notice_wait_for_the_sites_word(redis_
     async with house(redis_url) as here:
         here.pipeline.hands = Nobody()
         await here.say(*[DIP] * 13, every=1)
+        assert (await here.memory.queue.acknowledge("zoo", "1:hide:c2", DONE)).due == 1
         await here.memory.queue.finish(only(await taken(here), "warn"), WAITING)
         assert (await record(here, "1:timeout:2:600")).state == "held"
         assert (await here.memory.queue.acknowledge("zoo", "1:warn", DONE)).due == 1
@@ -245,7 +247,7 @@ async def test_what_is_offered_has_one_number_and_comes_in_that_order(redis_url:
 async def test_what_is_due_first_is_taken_first(redis_url: str) -> None:
     async with decided(redis_url) as (here, _):
         leased = {each.record.id: each for each in await taken(here)}
-        for wait, name in enumerate(("2:warn", "2:hide:c6", "2:timeout:1:600", "2:hide:c5")):
+        for wait, name in enumerate(("2:warn", "2:hide:c6", "2:timeout:1:600", "2:hide:c7")):
             await here.memory.queue.retry(leased[name], here.clock.at + wait, "")
         here.clock.at += 10
         found = [each.record.id for each in await here.memory.queue.take(["recording"], 3)]

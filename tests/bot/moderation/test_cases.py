@@ -146,14 +146,18 @@ async def test_what_is_gone_without_hush_is_no_copy_to_hide_or_restore(redis_url
 
 async def test_a_failed_hide_says_why_and_is_offered_again(redis_url: str) -> None:
     async with house(redis_url) as here:
-        here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")] * 4)
+        here.platform.fail([Outcome(OutcomeState.FAILED, "missing Manage Messages")] * 3)
         await repeat(here)
         facts = Facts(await here.incident(), Mode.ENFORCE)
         assert {state for state, _ in facts.copies.values()} == {CopyState.STANDS, CopyState.FAILED}
         assert {why for _, why in facts.copies.values()} == {"", "missing Manage Messages"}
         assert D.HIDE in offered(facts)
+        assert (await here.incident()).strikes == 0
+        assert not here.platform.notices
         await take(here, D.HIDE)
         assert here.hidden() == {"c2", "c3", "c4"}
+        assert (await here.incident()).strikes == 1
+        assert list(here.platform.notices) == ["1:warn"]
 
 
 def test_a_case_without_copies_offers_nothing_to_hide() -> None:

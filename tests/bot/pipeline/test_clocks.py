@@ -49,7 +49,8 @@ async def told(url: str, community: str, *wrong: float) -> object:
         for number, text in enumerate(TEXTS):
             comment = Comment(f"c{number:02}", community, "t", "mallory", began + number, text)
             await next(houses).take_in(comment, platform.name)
-            await asyncio.gather(*(each.settle() for each in hands))
+            for each in hands:
+                await each.drain()
         incidents = [
             (each.n, each.strikes, sorted(copy.id for copy in each.copies), sorted((action.does, action.state) for action in each.actions))
             for one in await memories[0].incidents.page(community)

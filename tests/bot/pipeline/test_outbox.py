@@ -61,11 +61,9 @@ async def one_action(here: House) -> list[Leased]:
     """A notice to give, in the hands of this process; the hides are done."""
     here.pipeline.hands = Nobody()
     await here.say(DIP, DIP, DIP)
-    leased = await taken(here)
-    for each in leased:
-        if each.record.does != "warn":
-            await here.memory.queue.finish(each, DONE)
-    return [each for each in leased if each.record.does == "warn"]
+    for each in await taken(here):
+        await here.memory.queue.finish(each, DONE)
+    return await here.memory.queue.take(["recording"])
 
 
 async def due_in(here: House) -> float:
@@ -112,7 +110,7 @@ async def test_attempts_come_further_and_further_apart_and_never_all_at_one_mome
                 assert waits[-1] == pytest.approx(longest * expected.uniform(0.5, 1.0), abs=1e-4)
                 here.clock.at += waits[-1] + 0.001
                 [leased] = await here.memory.queue.take(["recording"])
-        assert len(waits) == MOST_TRIES - 2  # two leases were spent before the first attempt
+        assert len(waits) == MOST_TRIES - 1
         assert 600 < sum(waits) < 1800
         assert only(await here.incident(), "warn") == ("failed", f"given up after {MOST_TRIES} attempts: not now")
 
@@ -151,7 +149,13 @@ async def test_what_cannot_be_done_for_good_is_on_the_card_with_its_reason(redis
         await here.say(DIP, DIP, DIP)
         await here.drain()
         told = {(each.state, each.why) for each in (await here.incident()).actions}
-        assert told == {("failed", "missing Manage Messages in #general"), ("unsupported", "no hiding here"), ("done", "")}
+        assert told == {
+            ("failed", "missing Manage Messages in #general"),
+            ("unsupported", "no hiding here"),
+            ("cancelled", "nothing could be hidden"),
+        }
+        assert (await here.incident()).strikes == 0
+        assert not here.platform.notices
 
 
 async def test_an_outcome_that_cannot_be_recorded_leaves_the_action_to_be_done_again_with_effect_once(redis_url: str) -> None:
@@ -199,7 +203,7 @@ async def test_a_platform_that_needs_the_store_while_it_is_away_is_asked_again(r
 async def test_an_action_whose_workers_all_die_is_given_up(redis_url: str) -> None:
     async with house(redis_url) as here:
         await one_action(here)
-        for _ in range(MOST_TRIES - 2):
+        for _ in range(MOST_TRIES - 1):
             assert len(await taken(here)) == 1
         await here.much_later()
         assert only(await here.incident(), "warn") == ("failed", f"given up after {MOST_TRIES + 1} attempts: its workers were lost")
@@ -217,7 +221,7 @@ async def test_actions_are_begun_in_the_order_in_which_they_were_decided_so_many
         for _ in range(10):
             await asyncio.sleep(0)
         assert len(gate.begun) == ACTIONS_AT_ONCE
-        assert gate.begun[:5] == ["1:hide:c2", "1:hide:c3", "1:hide:c4", "1:hide:more 0", "1:warn"]
+        assert gate.begun[:5] == ["1:hide:c2", "1:hide:c3", "1:hide:c4", "1:hide:more 0", "1:hide:more 1"]
         gate.open.set()
         await here.outbox.settle()
         assert len(gate.begun) > ACTIONS_AT_ONCE

@@ -181,6 +181,8 @@ def _what(incident: Incident) -> str:
         count = Counter(each.state for each in hides)
         lines.append(f"{count['done']} hidden" + (f", {count['failed']} not" if count["failed"] else ""))
         lines += sorted({f"⚠ {plain(each.why)}" for each in hides if each.state == "failed"})[:3]
+    if any(each.does == "warn" and each.state == "cancelled" and each.why for each in incident.actions):
+        lines.append("Nothing could be hidden, so the account was not told and no strike stands.")
     lines += [_outcome(each) for each in incident.actions if each.does not in {"hide", "restore", "alert"} and each.state != "cancelled"][
         -8:
     ]
