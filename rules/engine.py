@@ -8,9 +8,9 @@ from operator import attrgetter, lt
 
 from msgspec import structs
 
+from rules.allowed import is_allowed
 from rules.model import Case, Finding, Said, Verdict
 from rules.rule import Rule
-from rules.similarity import COPY, closest
 
 _AT, _ORDER, _REVISION = attrgetter("at"), attrgetter("at", "id"), attrgetter("revision")
 
@@ -22,7 +22,7 @@ def judge(case: Case, rules: Sequence[Rule]) -> Verdict:
         return Verdict(case.said.id)
     if any(finding.bears for finding in findings):
         findings = _borne(findings)
-    if case.allowed and any(finding.flag for finding in findings) and closest(case.said.form, case.allowed, COPY):
+    if any(finding.flag for finding in findings) and is_allowed(case.said, case.allowed):
         findings = [structs.replace(finding, flag=False, reason=f"{finding.reason}; allowed here as not spam") for finding in findings]
     return Verdict(case.said.id, tuple(findings))
 

@@ -353,3 +353,32 @@ def ends_with(whole: Form, part: Form) -> float:
     """How alike, in percent, ``part`` is to the end of ``whole`` that is as long."""
     mine = part.words.replace(" ", "")
     return fuzz.ratio(mine, whole.words.replace(" ", "")[-len(mine) :]) if mine else 0.0
+
+
+_SLIP = 75.0  # percent alike from which one word is another with a slip
+
+
+def same_whole(a: Form, b: Form) -> bool:
+    """Whether two forms are one text from beginning to end: each word of one stands in the other, slips aside, and none is added."""
+    if a.version != b.version or (bool(a.words) != bool(b.words)):
+        return False
+    if not a.words:
+        return bool(a.marks) and a.marks == b.marks
+    if a.words == b.words:
+        return True
+    words_a, words_b = a.words.split(), b.words.split()
+    bare_a, bare_b = "".join(words_a), "".join(words_b)
+    if fuzz.ratio(bare_a, bare_b) < COPY:
+        return False
+    if _DENSE.search(bare_a) and _DENSE.search(bare_b):
+        return abs(len(bare_a) - len(bare_b)) <= 1
+    left_a, left_b = Counter(words_a) - Counter(words_b), Counter(words_b) - Counter(words_a)
+    return _slips(list(left_a.elements()), list(left_b.elements()))
+
+
+def _slips(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether these words are each other's, mistyped or cut otherwise; a page is never a slip."""
+    if any("/" in word for word in (*a, *b)):
+        return False
+    joined_a, joined_b = "".join(a), "".join(b)
+    return joined_a == joined_b or (len(a) == len(b) and all(max(fuzz.ratio(word, other) for other in b) >= _SLIP for word in a))

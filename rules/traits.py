@@ -32,6 +32,8 @@ class Trait:
 
     DRAWN = 1024
     """A long row of signs without a word."""
+    BROADCAST = 2048
+    """Calls everybody, or a role."""
 
 
 # letters in words with end marks: nothing below can be in such a text
@@ -54,6 +56,7 @@ _INVITE = re.compile(
 )
 # a role, and everybody, is nobody
 _ADDRESSED = re.compile(r"<@!?\d+>|@(?!(?:everyone|here|all|channel)\b)[\w.-]{2,40}|[\w\[\]{}^|`-]{2,32}[:,]\s|[\w\[\]{}^|`-]{2,32}>\s")
+_BROADCAST = re.compile(r"@(?:everyone|here|all|channel)\b|<@&\d+>")
 _CORRECTION = re.compile(r"\*\s?[^\s*]+(?:\s[^\s*]+){0,3}$|[^\s*]+(?:\s[^\s*]+){0,3}\s?\*$|s/[^/]+/[^/]*/?g?$")
 _NOTICE = re.compile(
     r"[*\u2192\u2190-]{1,3}\s*(?!me\b)\S+ .*\b(?:joined|quit|left|parted|kicked|known as|sets? mode|topic)\b|"
@@ -122,6 +125,8 @@ def traits(text: str) -> int:
     if len(text) <= _CORRECTED and ("*" in text or "/" in text) and _CORRECTION.match(text):
         found |= Trait.CORRECTION
     addressed = _ADDRESSED.match(text) if start in _NAMING or _NAMES.search(text) else None
+    if "@" in text and _BROADCAST.search(text):
+        found |= Trait.BROADCAST
     if addressed:
         found |= Trait.ADDRESSED
         told = text[addressed.end() :].lstrip(" :,")

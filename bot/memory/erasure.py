@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.memory.store import Store, outside, partition, prefix
 
-_OF_ACCOUNT = ("said", "raw", "claims", "joined", "families", "strikes", "posted", "veiled", "standing", "told")
+_OF_ACCOUNT = ("said", "raw", "moderated", "claims", "joined", "families", "strikes", "posted", "veiled", "standing", "told")
 _OF_ALL = ("idempotency", "changes")
 """What names accounts in passing, and is missed by nobody: a request that comes again is judged again, an open page reads anew."""
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")

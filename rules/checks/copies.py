@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rules import duration
 from rules.adverts import advert, same_advert
+from rules.allowed import is_allowed
 from rules.minhash import LETTERS
 from rules.model import Case, Finding, Other, Place, Said
 from rules.options import Duration, option
@@ -60,7 +61,7 @@ def is_campaign(case: Case) -> bool:
     enough = CAMPAIGN[case.place]
     if len(case.others) + 1 < enough or not _campaigns(case.said) or len(together(case)) + 1 < enough:
         return False
-    return not (case.allowed and closest(case.said.form, case.allowed, COPY))
+    return not is_allowed(case.said, case.allowed)
 
 
 def together(case: Case) -> Sequence[Other]:

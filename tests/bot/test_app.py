@@ -132,7 +132,7 @@ async def test_asked_to_stop_it_answers_what_it_was_asked_before(tmp_path: Path,
         async with aiohttp.ClientSession() as session:
             site = SiteClient(session, again.address, "site", key)
             async with asyncio.timeout(20):
-                while {c for each in await site.actions(4) if each["do"] == "restore" for c in each["comments"]} != {"c1", "c2"}:
+                while {c for each in await site.actions(4) if each["do"] == "restore" for c in each["comments"]} != {"c1", "c2"}:  # noqa: ASYNC110 - asked over HTTP, as a site would
                     await asyncio.sleep(0.05)
 
 

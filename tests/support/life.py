@@ -82,6 +82,7 @@ async def _site(url: str) -> None:
                 await site.post(comment(f"raid-{account}", 30, author=account, text=RAID))
             await site.post(*(comment(f"gm{n}", 20, author=f"early{n}", text="gm all") for n in range(10)))
             await site.actions(4)
+            assert (await site.ask("POST", "/v1/incidents/1/ban", {"by": "ann"})).status == 200
             assert (await site.ask("POST", "/v1/incidents/2/not-spam", {"by": "ann"})).status == 200
             for n in range(21):
                 text = " ".join(f"{chr(97 + n)}{letter * 5}" for letter in "aeiouy")

@@ -1,9 +1,10 @@
 -- Shared by what acts; put behind queue.lua. A wrong rule must not empty a channel, a raid must not win.
 
--- Whether so many accounts were acted on lately that an account whom nobody acted on before only gets a card, and whether that begins now.
+-- Whether so many accounts were acted on lately that an account on which neither Hush nor a moderator acted before only gets a card, and whether that begins now.
 -- The account is counted where not: once, whatever it posts, and a text once, whoever posts it, since one text of many is a campaign.
 local function braked(c, brake, a, texts)
-  local name, struck = key('brake', c), call('ZCARD', key('strikes', c, a)) > 0
+  local name = key('brake', c)
+  local struck = call('ZCARD', key('strikes', c, a)) > 0 or call('EXISTS', key('moderated', c, a)) == 1
   if tonumber(call('GET', name) or '0') > now then return not struck, false end
   local accounts, said = key('acted', c), key('hushed', c)
   for _, acted in ipairs({accounts, said}) do call('ZREMRANGEBYSCORE', acted, '-inf', number(now - brake.window)) end

@@ -19,7 +19,7 @@ local function member(a)
   return known ~= '2' and account or nil
 end
 
-local function ask(of, id, what, more)
+local function ask(of, id, what, more, whose)
   local known, name = newest(c, of.n, id)
   if known and not known.undone and known.state ~= 'failed' and known.state ~= 'cancelled' then return end
   if known and (known.undone or known.state == 'failed') then name = name .. "'" end
@@ -32,6 +32,7 @@ local function ask(of, id, what, more)
     queue(c, of, record, now)
   end
   if of ~= campaign then touch(c, of) end
+  if whose then moderated(c, whose) end
   any = true
 end
 
@@ -66,7 +67,7 @@ local function hide_all()
     if account then own, hide = covered(c, a, id) end
     local of = own and load(c, own) or campaign
     if account and (of == campaign or of.state ~= 'restored') and (not hide or hide.state == 'failed') then
-      ask(of, of.n .. ':hide:' .. id, 'hide', {account = account, comment = id, thread = thread, campaign = n})
+      ask(of, of.n .. ':hide:' .. id, 'hide', {account = account, comment = id, thread = thread, campaign = n}, a)
     end
   end
 end
@@ -105,7 +106,7 @@ if how == 'hide-all' or how == 'time-out-all' then
     table.sort(all)
     for _, a in ipairs(all) do
       local account = member(a)
-      if account then ask(campaign, n .. ':timeout:' .. a, 'timeout', {account = account, till = request.till}) end
+      if account then ask(campaign, n .. ':timeout:' .. a, 'timeout', {account = account, till = request.till}, a) end
     end
   end
 elseif how == 'continue' then

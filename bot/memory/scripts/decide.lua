@@ -23,6 +23,7 @@ end
 DOES.queue = function(change)
   local record = change.record
   record.id, record.entry, record.tries, record.at = change.id, change.entry, 0, now
+  moderated(c, a)
   local other = change.after ~= '' and action(c, n, change.after)
   if other and not ENDED[other.state] then wait(c, incident, record, other) else queue(c, incident, record, now) end
 end

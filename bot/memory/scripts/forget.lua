@@ -52,6 +52,9 @@ for _, name in ipairs(request.notices or {}) do
   each_field(name, function(id, packed)
     local slot = cmsgpack.unpack(packed)
     slot.accounts = others(slot.accounts)
+    for action, account in pairs(slot.actions) do
+      if account == request.account then slot.actions[action] = nil end
+    end
     call('HSET', name, id, cmsgpack.pack(slot))
   end)
 end

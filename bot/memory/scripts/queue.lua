@@ -95,6 +95,9 @@ local function release(c, incident, after, record)
   end)
 end
 
+-- A moderator acted on an account: no brake spares it for as long as a strike would be remembered.
+local function moderated(c, a) call('SET', key('moderated', c, a), 1, 'PX', 14 * 86400000) end
+
 -- The strikes of a case count no longer, and are remembered with it.
 local function void_strikes(c, incident)
   local strikes = key('strikes', c, incident.a)

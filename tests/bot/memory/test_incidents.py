@@ -447,6 +447,16 @@ async def test_who_was_acted_on_before_is_acted_on_under_the_brake(redis_url: st
         assert here.hidden() >= {copy.id for copy in (await here.incidents())[-1].copies[1:]}
 
 
+async def test_whom_a_moderator_acted_on_is_acted_on_under_the_brake(redis_url: str) -> None:
+    async with house(redis_url, Settings(mode=Mode.ALERT)) as here:
+        await repeat(here, link(0))
+        await decide(here.memory, "zoo", "1", Decision.TIMEOUT, "ann")
+        await here.choose(ENFORCE)
+        here.clock.at += 2 * 3600
+        await brake(here)
+        assert (await repeat(here, DIP)).stance is Stance.ENFORCE
+
+
 async def test_what_comes_after_the_brake_is_hidden_and_what_stood_under_it_stands(redis_url: str) -> None:
     async with house(redis_url) as here:
         await brake(here)

@@ -1,6 +1,5 @@
 """A process whose own clock is an hour wrong decides as the others do: time is the store's."""
 
-import asyncio
 import itertools
 import time
 from dataclasses import dataclass
@@ -49,8 +48,8 @@ async def told(url: str, community: str, *wrong: float) -> object:
         for number, text in enumerate(TEXTS):
             comment = Comment(f"c{number:02}", community, "t", "mallory", began + number, text)
             await next(houses).take_in(comment, platform.name)
-            for each in hands:
-                await each.drain()
+            for outbox in hands:
+                await outbox.drain()
         incidents = [
             (each.n, each.strikes, sorted(copy.id for copy in each.copies), sorted((action.does, action.state) for action in each.actions))
             for one in await memories[0].incidents.page(community)
