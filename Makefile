@@ -1,9 +1,9 @@
-# Python, git and make are all that this needs. `make run` starts Hush, `make test` tests it.
+# Python, git and make are all that this needs; `make check` needs npm too. `make run` starts Hush, `make test` tests it.
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test faults soak bench check lock image screenshots clean
+.PHONY: install dev run test faults soak bench check check-python check-page types lock image screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -30,22 +30,39 @@ soak: .venv/dev.stamp
 bench: .venv/dev.stamp .venv-peer/peer.stamp
 	@.venv/bin/hush bench $(ARGS)
 
-check: .venv/dev.stamp
+check: check-python check-page
+
+check-python: .venv/dev.stamp
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
+# the page's JavaScript; the page itself is served as it is written, and needs none of this
+check-page: node_modules/check.stamp
+	@node_modules/.bin/biome check --error-on-warnings
+	@node_modules/.bin/tsc
+
+# what the page's JavaScript knows of the server's models
+types: .venv/run.stamp
+	@$(PYTHON) tools/page_types.py
+
 # FLAGS="--network host" for the build
 image:
 	@.ci/image $(FLAGS)
 
-# needs uv (docs/decisions.md says why)
+# needs uv and npm (docs/decisions.md says why)
 lock:
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --output-file requirements/run.lock pyproject.toml
 	$(UV) pip compile $(LOCK_FLAGS) --extra build --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock pyproject.toml
 	$(UV) pip compile $(LOCK_FLAGS) --constraint requirements/run.lock --output-file requirements/peer.lock requirements/peer.in
+	npm install --package-lock-only
+	node --eval '$(NO_ADDRESSES)'
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+# npm notes where each package asks for money
+NO_ADDRESSES := const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json")); \
+	for (const each of Object.values(lock.packages)) delete each.funding; \
+	fs.writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n")
 
 # FOLDER=docs/images to renew the README's
 FOLDER ?= data/screenshots
@@ -53,7 +70,7 @@ screenshots: .venv/dev.stamp
 	@$(PYTHON) tools/screenshots.py $(FOLDER)
 
 clean:
-	rm -rf .venv .venv-peer .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peer node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find bot rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is touched last, so that an interrupted set-up begins again.
@@ -67,6 +84,11 @@ clean:
 
 .venv/dev.stamp: requirements/dev.lock .venv/run.stamp
 	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+node_modules/check.stamp: package-lock.json package.json
+	@command -v npm >/dev/null || { echo 'Hush: make check needs npm for the page, and there is none. Install Node.js 18 or newer and try again.' >&2; exit 1; }
+	@npm ci --silent
 	@touch $@
 
 # what the benchmarks compare Hush with, apart from what Hush needs

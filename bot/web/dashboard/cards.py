@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.memory.incidents import Incident
-from bot.moderation.cases import Facts
+from bot.moderation.cases import Facts, offered
 from bot.web.api.incidents import told
 from bot.web.dashboard.models import CardCopy, CaseView
 from rules.model import Mode
@@ -16,6 +16,6 @@ def card(incident: Incident, mode: Mode, now: float) -> CaseView:
     return CaseView(
         incident=outside,
         copies=[CardCopy(each.id, each.at, each.thread, each.first, each.text, *facts.copies[each.id]) for each in outside.copies],
-        offered=outside.offered,
+        offered=offered(facts),
         platform=incident.platform,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from aiohttp import web
 
@@ -73,7 +74,8 @@ async def decide(request: web.Request) -> web.Response:
     incident = await memory.incidents.read(community, n)
     if decided is DecisionState.UNKNOWN or incident is None:
         raise Problem(ProblemKind.NOT_FOUND, f"there is no case {n} here any more")
-    return answer(DecisionOutcome(decided.value, card(incident, *await _now(memory, community))))
+    done: Literal["done", "already"] = "done" if decided is DecisionState.DONE else "already"
+    return answer(DecisionOutcome(done, card(incident, *await _now(memory, community))))
 
 
 async def _now(memory: Memory, community: str) -> tuple[Mode, float]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from bot.memory.incidents import Decision
+from bot.moderation.cases import CopyState
 from bot.web.api.models import Id, ToldCampaign, ToldIncident, Who
+
+OptionKind = Literal["whole", "duration", "switch", "choice", "names", "steps", "rungs"]
 
 MOST_TYPED = 4000
 """Characters in a comment of the page; the longest that Discord takes from anybody, so enough to try things with."""
@@ -81,14 +85,14 @@ class ThreadView(Struct, frozen=True):
 
 
 class CardCopy(Struct, frozen=True):
-    """One copy of an incident with what became of it: standing, hidden, hiding, waiting, failed, restored, restoring."""
+    """One copy of an incident with what became of it."""
 
     id: str
     at: float
     thread: str
     first: bool
     text: str | None
-    state: str
+    state: CopyState
     why: str
 
 
@@ -97,7 +101,7 @@ class CaseView(Struct, frozen=True):
 
     incident: ToldIncident
     copies: list[CardCopy]
-    offered: list[str]
+    offered: list[Decision]
     platform: str
 
 
@@ -118,7 +122,7 @@ class CampaignList(Struct, frozen=True):
 class DecisionOutcome(Struct, frozen=True):
     """What became of a decision: done, or already; and the card as it is now."""
 
-    decided: str
+    decided: Literal["done", "already"]
     card: CaseView
 
 
@@ -126,7 +130,7 @@ class DeclaredOption(Struct, frozen=True):
     """An option as it is declared beside its use."""
 
     key: str
-    kind: str
+    kind: OptionKind
     help: str
     says: str
     unset: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from aiohttp import web
 
 from bot.moderation import decisions
 from bot.web.dashboard.context import LOCAL, community_of, page_of
-from bot.web.dashboard.models import DeclaredOption, NewChoice, Pane
+from bot.web.dashboard.models import DeclaredOption, NewChoice, OptionKind, Pane
 from bot.web.dashboard.threads import prepare
 from bot.web.problems import Problem, ProblemKind, ToldError, answer
 from bot.web.requests import body, read
@@ -58,4 +59,5 @@ def _options() -> Iterator[DeclaredOption]:
         low, high = (kind.low, kind.high) if isinstance(kind, Whole | Duration) else (None, None)
         words = [*kind.extra, *(word.value for word in kind.words)] if isinstance(kind, Choice) else []
         default = None if each.default is None else kind.write(each.default)
-        yield DeclaredOption(key, type(kind).__name__.lower(), each.help, kind.says, each.unset, words, low, high, default)
+        named = msgspec.convert(type(kind).__name__.lower(), OptionKind)
+        yield DeclaredOption(key, named, each.help, kind.says, each.unset, words, low, high, default)

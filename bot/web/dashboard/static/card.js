@@ -1,108 +1,186 @@
 // One incident as a card: what happened, what was done about it, and what still can be.
-import { el } from "./dom.js";
+/** @import { CardCopy, CaseView, Decision, DoneAction, ToldIncident } from "../models.d.ts" */
+import { details } from "./card-details.js";
+import { copiesFact, decisionButtons, fact, history, outcomeList, quote, textList, textsGone } from "./card-parts.js";
 import { wordings } from "./differ.js";
-import { count, moment, named, span } from "./words.js";
+import { el } from "./dom.js";
+import { moment, named, names, say, sayWord } from "./words.js";
 
-const STATES = { open: "Open", closed: "Closed", restored: "Restored", pardoned: "Pardoned" };
-const COPY = { standing: "stands", hidden: "hidden", hiding: "being hidden", waiting: "waits for the site", failed: "could not be hidden", restored: "restored", restoring: "coming back", stuck: "could not be restored", gone: "gone, not by Hush" };
-const DOES = { hide: "hide", warn: "notice", timeout: "timeout", kick: "kick", ban: "ban", alert: "call to the moderators", restore: "restore" };
-const OUTCOME = { done: "done", failed: "failed", unsupported: "not possible here", waiting: "waiting for the site", queued: "waiting", leased: "under way", held: "after the notice", cancelled: "cancelled" };
-const HISTORY = { restore: "Restored", "not-spam": "Called not spam", pardon: "Pardoned", confirm: "Confirmed", hide: "Hidden", "hide-first": "Hidden with the first", wrong: "Called wrong", warn: "Warned", timeout: "Timed out", ban: "Banned", undo: "Taken back" };
-const BUTTONS = {
-  restore: ["Restore", "Put the hidden comments back, void the strike, and leave this text of the account alone for a day"],
-  hide: ["Hide", "Hide the copies, the first stays"],
-  "hide-first": ["Hide the first too", "The first copy still stands; hide it as well"],
-  "not-spam": ["Not spam", "Restore, and allow this text here for 30 days"],
-  pardon: ["Pardon", "Void the strike and lift the timeout; the copies stay hidden"],
-  confirm: ["Confirm", "Hush was right; nothing else changes"],
-  wrong: ["Hush was wrong", "Counted as wrong; nothing else changes"],
-  warn: ["Warn", "Send the account a notice"],
-  timeout: ["Timeout", "Silence the account for as long as the ladder's first timeout"],
-  ban: ["Ban", "Put the account out for good"],
-};
-const STANCE = {
-  observe: "This community only observes: nothing was done.", alert: "This community is in alert mode: a moderator decides.",
-  exempt: "The account is exempt here: nothing was done.", brake: "The brake held, since Hush acted on too many accounts: nothing was done.",
-};
+/** @typedef {(n: string, decision: Decision, button: HTMLElement, entry?: number) => void} Decide */
 
-export function card(told, decide) {
-  const { incident, copies, offered } = told, n = incident.id, first = copies[0], last = copies.at(-1);
-  const title = el("h3", { id: `case-${n}`, tabIndex: -1 }, named(incident.account), " ", el("span.case", `#${n}`));
-  const made = el(`article.card${incident.state === "open" ? "" : ".ended"}`, { "aria-labelledby": `case-${n}`, "data-n": n },
-    el("header", title, state(incident), verdict(incident), el("span.when", moment(incident.opened))),
-    facts(incident, copies, first, last), said(copies), did(told),
-    el("p.why", `${incident.reason}. ${STANCE[incident.why] ?? (incident.waits ? `Campaign ${incident.waits} waited for a moderator, so nobody was warned or struck.` : "")}`),
-    history(incident, decide), acts(n, offered, decide), details(incident, copies));
-  return made;
+const MOST_ACCOUNTS = 5;
+const MOST_WORDINGS = 6;
+/** The kind of a state's tag, where it stands out. */
+const STATE_KINDS = new Map([
+  ["open", ".alert"],
+  ["restored", ".good"],
+  ["pardoned", ".good"],
+]);
+
+/**
+ * States whose copies are counted, each with the kind of its tag.
+ * @type {["hidden" | "hiding" | "waiting" | "restored" | "restoring", string][]}
+ */
+const COUNTED = [
+  ["hidden", ".good"],
+  ["hiding", ".wait"],
+  ["waiting", ".wait"],
+  ["restored", ".good"],
+  ["restoring", ".wait"],
+];
+
+/**
+ * States of which the first copy tells the reason.
+ * @type {("failed" | "stuck")[]}
+ */
+const FAILED = ["failed", "stuck"];
+
+/**
+ * @param {CaseView} view
+ * @param {Decide} decide
+ */
+export function card({ incident, copies, offered }, decide) {
+  const n = incident.id;
+  const open = incident.state === "open";
+  return el(
+    open ? "article.card" : "article.card.ended",
+    { "aria-labelledby": `case-${n}`, "data-n": n },
+    header(incident),
+    facts(incident, copies),
+    quotes(copies),
+    outcomes(incident, copies),
+    el("p.why", say("case.why", { reason: incident.reason, stance: stance(incident) })),
+    history(incident.history, "case.decided", (entry) => undoButton(incident, entry, decide)),
+    decisionButtons(say("case.decide", { n }), buttons(offered), (decision, button) => decide(n, decision, button)),
+    details(incident, copies),
+  );
 }
 
-const state = (incident) => el(`span.tag${{ open: ".alert", restored: ".good", pardoned: ".good" }[incident.state] ?? ""}`, STATES[incident.state] ?? incident.state);
-const verdict = (incident) => incident.right === null ? null : el(`span.tag${incident.right ? ".good" : ""}`, incident.right ? "Hush was right" : "Hush was wrong");
+/** @param {ToldIncident} incident */
+function header({ id: n, account, state, right, opened }) {
+  return el(
+    "header",
+    el("h3", { id: `case-${n}`, tabIndex: -1 }, named(account), " ", el("span.case", say("case.number", { n }))),
+    el(`span.tag${STATE_KINDS.get(state) ?? ""}`, sayWord("case.state", state)),
+    right === null ? null : el(right ? "span.tag.good" : "span.tag", say(right ? "case.right" : "case.wrong")),
+    el("span.when", moment(opened)),
+  );
+}
 
-function facts(incident, copies, first, last) {
+/**
+ * @param {ToldIncident} incident
+ * @param {CardCopy[]} copies
+ */
+function facts(incident, copies) {
   const threads = [...new Set(copies.map((each) => each.thread))];
-  const alike = incident.reason.match(/[\d]+(?: to \d+)? % alike/)?.[0].replace(" alike", "");
-  const row = (what, ...value) => el("div", el("dt", what), el("dd", ...value));
-  return el("dl.facts",
-    row("Copies", copies.length > 1 ? `${copies.length} in ${span(last.at - first.at)}` : String(copies.length)),
-    alike ? row("Alike", alike) : null,
-    row(threads.length === 1 ? "Thread" : "Threads", threads.length === 1 ? named(threads[0], "bdi") : String(threads.length)),
-    row("Strikes", String(incident.strikes)),
-    incident.accounts.length ? row("Also posted by", ...incident.accounts.slice(0, 5).flatMap((name, i) => [i ? ", " : "", named(name, "bdi")]),
-      incident.accounts.length > 5 ? ` and ${incident.accounts.length - 5} more` : "") : null);
+  // Only the server's sentence says how alike the copies are.
+  const alike = incident.reason.match(/(\d+(?: to \d+)? %) alike/)?.[1];
+  return el(
+    "dl.facts",
+    copiesFact(copies),
+    alike ? fact(say("case.alike"), alike) : null,
+    threads.length === 1
+      ? fact(say("case.thread"), named(threads[0], "bdi"))
+      : fact(say("case.threads"), String(threads.length)),
+    fact(say("case.strikes"), String(incident.strikes)),
+    incident.accounts.length ? fact(say("case.accounts"), ...names(incident.accounts, MOST_ACCOUNTS)) : null,
+  );
 }
 
-function said(copies) {
+/** @param {CardCopy[]} copies */
+function quotes(copies) {
   const texts = copies.map((each) => each.text).filter((text) => text !== null);
-  if (!texts.length) return el("p.why", "The texts are no longer kept.");
-  const all = wordings(texts), shown = all.slice(0, 6);
-  return el("ul.said", { "aria-label": all.length > 1 ? `${all.length} wordings, with what differs marked` : "The text" },
-    shown.map((each) => el("li", el("span.times", `${each.times} ×`), el("div.words", { dir: "auto", ...(each.length > 400 ? { tabIndex: 0, role: "group", "aria-label": "Long text" } : {}) }, each.nodes))),
-    all.length > 6 ? el("li", el("span"), el("span", `and ${all.length - 6} more wordings`)) : null);
+  if (!texts.length) return textsGone();
+  const all = wordings(texts);
+  const shown = all.slice(0, MOST_WORDINGS);
+  const more = all.length - shown.length;
+  return textList(all.length, [
+    ...shown.map((each) => el("li", el("span.times", say("texts.times", { times: each.times })), quote(each))),
+    more ? el("li", el("span"), el("span", say("texts.more", { more }))) : null,
+  ]);
 }
 
-function did({ incident, copies }) {
-  const tags = [], add = (text, kind = "") => tags.push(el(`li.tag${kind}`, text));
-  const of = (wanted) => copies.filter((each) => each.state === wanted).length;
-  for (const [wanted, words, kind] of [["hidden", "hidden", ".good"], ["hiding", "being hidden", ".wait"], ["waiting", "waiting for the site to hide", ".wait"], ["restored", "restored", ".good"], ["restoring", "coming back", ".wait"]]) {
-    if (of(wanted)) add(`${of(wanted)} ${words}`, kind);
-  }
-  if (of("failed")) add(`${of("failed")} could not be hidden: ${copies.find((each) => each.state === "failed").why}`, ".bad");
-  if (of("stuck")) add(`${of("stuck")} could not be restored: ${copies.find((each) => each.state === "stuck").why}`, ".bad");
-  for (const each of incident.actions) {
-    if (each.comments.length) continue;
-    const failed = each.state === "failed" || each.state === "unsupported";
-    const until = each.until && each.do === "timeout" ? ` until ${new Date(each.until * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}` : "";
-    const what = each.do === "restore" ? "penalty lifted" : DOES[each.do];
-    add(`${what}${until}: ${each.undone ? "taken back" : OUTCOME[each.state] ?? each.state}${failed && each.why ? `, ${each.why}` : ""}`, failed ? ".bad" : each.state === "done" ? "" : ".wait");
-  }
-  return el("ul.did", { "aria-label": "What was done" }, tags.length ? tags : el("li.tag", "nothing done"));
+/**
+ * @param {ToldIncident} incident
+ * @param {CardCopy[]} copies
+ */
+function outcomes(incident, copies) {
+  const tags = [...copyTags(copies), ...incident.actions.filter((each) => !each.comments.length).map(actionTag)];
+  return outcomeList(tags.length ? tags : [el("li.tag", say("done.nothing"))]);
 }
 
-function history(incident, decide) {
-  if (!incident.history.length) return null;
-  return el("ol.history", { "aria-label": "What moderators decided" },
-    incident.history.map((each) => el("li", el("span", HISTORY[each.decision] ?? each.decision, each.of ? ` (${HISTORY[incident.history[each.of - 1].decision]})` : "", " by ", named(each.by)), moment(each.at, true),
-      incident.undoable.includes(each.entry) ? el("button.link", { type: "button", title: "Take this decision back", "data-entry": each.entry, onclick: (event) => decide(incident.id, "undo", event.currentTarget, each.entry) }, "Undo") : null)));
-}
-
-function acts(n, offered, decide) {
-  if (!offered.length) return null;
-  const lead = offered[0] === "restore" || offered[0] === "hide" ? offered[0] : "";
-  return el("div.acts", { role: "group", "aria-label": `Decide case ${n}` }, offered.map((name) => el(name === lead ? "button.main" : "button",
-    { type: "button", title: BUTTONS[name][1], "data-decision": name, onclick: (event) => decide(n, name, event.currentTarget) }, BUTTONS[name][0])));
-}
-
-function details(incident, copies) {
-  const table = (label, heads, rows) => el("div.wide", el("table.rows", { "aria-label": label }, el("thead", el("tr", heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", rows)));
-  const made = el("details", el("summary", "Every copy and action"));
-  made.addEventListener("toggle", () => {
-    if (!made.open || made.childElementCount > 1) return;
-    made.append(
-      el("h4", "Copies"), table("Copies", ["Said at", "Thread", "State"], copies.slice(0, 500).map((each) => el("tr", el("td", moment(each.at, true)), el("td", named(each.thread, "bdi")),
-        el("td", `${COPY[each.state] ?? each.state}${each.first && each.state === "standing" ? ", the first" : ""}${each.why ? `: ${each.why}` : ""}`)))),
-      el("h4", "Actions"), table("Actions", ["Decided", "Action", "Outcome"], incident.actions.slice(0, 500).map((each) => el("tr", el("td", moment(each.at, true)),
-        el("td", `${DOES[each.do] ?? each.do} ${each.comments.join(", ")}`), el("td", `${OUTCOME[each.state] ?? each.state}${each.undone ? ", taken back" : ""}${each.why ? `: ${each.why}` : ""}${each.tries > 2 ? ` (${each.tries} tries)` : ""}`)))));
+/**
+ * How many copies are in which state.
+ * @param {CardCopy[]} all
+ */
+function copyTags(all) {
+  const counted = COUNTED.map(([state, kind]) => {
+    const copies = all.filter((each) => each.state === state).length;
+    return copies ? el(`li.tag${kind}`, say(`case.done.${state}`, { copies })) : null;
   });
-  return made;
+  const failed = FAILED.map((state) => {
+    const found = all.filter((each) => each.state === state);
+    if (!found.length) return null;
+    return el("li.tag.bad", say(`case.done.${state}`, { copies: found.length, why: found[0].why }));
+  });
+  return [...counted, ...failed].filter((tag) => tag !== null);
+}
+
+/** @param {DoneAction} done */
+function actionTag(done) {
+  const failed = done.state === "failed" || done.state === "unsupported";
+  const action = actionName(done);
+  const outcome = done.undone ? say("outcome.undone") : sayWord("outcome", done.state);
+  const text =
+    failed && done.why
+      ? say("action.came.why", { action, outcome, why: done.why })
+      : say("action.came", { action, outcome });
+  if (failed) return el("li.tag.bad", text);
+  return el(done.state === "done" ? "li.tag" : "li.tag.wait", text);
+}
+
+/** @param {DoneAction} done */
+function actionName({ do: does, until }) {
+  const action = say(does === "restore" ? "action.lifted" : `action.${does}`);
+  if (!until || does !== "timeout") return action;
+  const time = new Date(until * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return say("action.until", { action, time });
+}
+
+/**
+ * Why Hush did less than the ladder says, where it did.
+ * @param {ToldIncident} incident
+ */
+const stance = ({ why, waits }) => sayWord("case.stance", why, waits ? say("case.waited", { n: waits }) : "");
+
+/**
+ * The button that takes an entry of the history back, where that is possible now.
+ * @param {ToldIncident} incident
+ * @param {number} entry
+ * @param {Decide} decide
+ */
+function undoButton({ id: n, undoable }, entry, decide) {
+  if (!undoable.includes(entry)) return null;
+  /** @type {HTMLElement} */
+  const button = el(
+    "button.link",
+    {
+      type: "button",
+      title: say("case.effect.undo"),
+      "data-entry": entry,
+      onclick: () => decide(n, "undo", button, entry),
+    },
+    say("case.button.undo"),
+  );
+  return button;
+}
+
+/** @param {Decision[]} offered */
+function buttons(offered) {
+  return offered.map((decision, i) => ({
+    decision,
+    text: say(`case.button.${decision}`),
+    effect: say(`case.effect.${decision}`),
+    main: i === 0 && (decision === "restore" || decision === "hide"),
+  }));
 }

@@ -1,165 +1,248 @@
-// The right pane: the moderators' log. Pages of cards are fetched as they are scrolled to; far ones are let go again.
-import { ask, at } from "./api.js";
-import { campaigns } from "./campaigns.js";
+// The right pane: the moderators' log. Pages of cards are fetched as they are scrolled to.
+/** @import { CaseList, CaseView, Decision } from "../models.d.ts" */
+/** @import { State } from "./main.js" */
+import * as api from "./api.js";
+import { Campaigns } from "./campaigns.js";
 import { card } from "./card.js";
-import { el, find, soon, tell } from "./dom.js";
+import { CardPages } from "./card-pages.js";
+import { disableDecisions } from "./card-parts.js";
+import { announce, el, emptyState, find, loading, readOut, soon } from "./dom.js";
+import { LogFilter } from "./log-filter.js";
+import { say } from "./words.js";
 
-const FILTERS = [["all", "All"], ["open", "Open"], ["waiting", "Waiting"], ["undone", "Undone"]];
-const TOLD = { restore: "Restored", "not-spam": "Not spam: restored, and the text is allowed for 30 days, also where this page is played again; Settings lists it and takes it back", pardon: "Pardoned", confirm: "Confirmed", hide: "Hiding the copies", "hide-first": "Hiding the first too", wrong: "Called wrong", warn: "Warning the account", timeout: "Timing the account out", ban: "Banning the account", undo: "Taken back" };
-const EMPTY = {
-  all: ["All quiet", "When an account says the same thing again and again, its case appears here, with everything that was done and a way back."],
-  open: ["No open case", "Cases close when no copy has come for a while."], waiting: ["Nothing waits", "Whatever was decided is done."], undone: ["Nothing was undone", "Restored and pardoned cases are listed here."],
-};
+/** Pixels from what is seen at which more is fetched, and at which cards are let go. */
+const NEAR = 1200;
+const FAR = 3000;
+/** From this width on the pane scrolls by itself; below it the whole page does (as in base.css). */
+const WIDE = "(min-width: 821px)";
+/** Cases that the server tells by number in one answer. */
+const MOST_NUMBERS = 50;
 
-export function log(state) {
-  const pane = find("log"), many = campaigns(state), list = el("div", { id: "cards" }), foot = el("p.end", { role: "status" });
-  const search = el("input", { type: "search", placeholder: "Account, text or #number", "aria-label": "Search the log", oninput: soon(reload, 250) });
-  const buttons = FILTERS.map(([name, says]) => el("button", { type: "button", "aria-pressed": String(name === "all"), "data-filter": name, onclick: () => sift(name) }, says));
-  pane.replaceChildren(el("div.log-in", el("div.log-top", el("h2", { id: "log-title", tabIndex: -1 }, "Moderator log"), el("div.sift", el("div.filters", { role: "group", "aria-label": "Show cases" }, buttons), search)), many.place, list, foot));
+export class CaseLog {
+  #state;
+  #campaigns;
+  #pages;
+  #pane = find("log");
+  #list = el("div", { id: "cards" });
+  #foot = el("p.end", { role: "status" });
+  #filter = new LogFilter(() => this.#reload());
+  /** @type {string | null} the case before which the next page begins */
+  #next = null;
+  #busy = false;
+  /** The number of the newest first page: an answer to an older request is dropped. */
+  #turn = 0;
+  /** @type {Set<string>} */
+  #changed = new Set();
+  #lookSoon = soon(() => this.#look(), 60);
+  #moreIfNearEnd = soon(() => {
+    if (this.#pane.offsetHeight && this.#foot.getBoundingClientRect().top < innerHeight + NEAR) this.#more();
+  });
 
-  let filter = "all", pages = [], next = null, busy = null, turn = 0;
-  const near = { root: matchMedia("(min-width: 821px)").matches ? pane : null, rootMargin: "1200px" };
-  const ends = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) more(); }, near);
-  const far = new IntersectionObserver((seen) => seen.forEach((each) => each.isIntersecting ? wake(each.target) : rest(each.target)), { ...near, rootMargin: "3000px" });
-  ends.observe(foot);
-  // Who drags to the end never lets the observer see the foot leave.
-  const nearEnd = soon(() => { if (pane.offsetHeight && foot.getBoundingClientRect().top < innerHeight + 1200) more(); });
-  pane.addEventListener("scroll", nearEnd, { passive: true });
-  addEventListener("scroll", nearEnd, { passive: true });
-
-  function sift(name) {
-    filter = name;
-    for (const each of buttons) each.setAttribute("aria-pressed", String(each.dataset.filter === name));
-    reload();
+  /** @param {State} state */
+  constructor(state) {
+    this.#state = state;
+    this.#campaigns = new Campaigns(state);
+    const root = matchMedia(WIDE).matches ? this.#pane : null;
+    this.#pages = new CardPages(
+      this.#list,
+      { root, rootMargin: `${FAR}px` },
+      (view) => this.#card(view),
+      (numbers) => this.#numbered(numbers),
+    );
+    this.#pane.replaceChildren(this.#frame());
+    this.#moreAtEnd(root);
   }
 
-  async function reload() {
-    many.sift(filter, search.value);
-    const mine = ++turn;
-    busy = null;
-    let told;
-    try { told = await ask(query(null)); } catch (error) { if (mine === turn) failed(error); return; }
-    if (mine !== turn) return;
-    far.disconnect();
-    pages = [];
-    next = told.before;
-    list.replaceChildren();
-    pane.scrollTop = 0;
-    if (told.cards.length) add(told.cards);
-    else if (!next) list.replaceChildren(el(filter === "all" && !search.value ? "div.empty.quiet" : "div.empty", el("h3", search.value ? "Nothing found" : EMPTY[filter][0]), el("p", search.value ? `No case matches “${search.value}”.` : EMPTY[filter][1])));
-    ended();
-    nearEnd();
+  reload() {
+    this.#campaigns.load();
+    return this.#reload();
   }
 
-  const query = (before) => at(state.community, `incidents?filter=${filter}&q=${encodeURIComponent(search.value)}${before ? `&before=${before}` : ""}`);
+  /** @param {string[]} numbers */
+  changed(numbers) {
+    for (const n of numbers) this.#changed.add(n);
+    this.#lookSoon();
+    this.#campaigns.changed();
+  }
 
-  async function more() {
-    if (!next || busy) return;
-    const mine = turn, from = next;
-    foot.textContent = "Loading more";
-    busy = ask(query(from));
+  braked() {
+    this.#campaigns.changed();
+  }
+
+  clear() {
+    this.#campaigns.clear();
+    this.#pages.clear();
+    this.#next = null;
+    this.#filter.clear();
+    this.#reload();
+    this.#list.replaceChildren(loading("div.loading", { "aria-label": say("loading") }));
+  }
+
+  #frame() {
+    const title = el("h2", { id: "log-title", tabIndex: -1 }, say("log.title"));
+    const top = el("div.log-top", title, this.#filter.element);
+    return el("div.log-in", top, this.#campaigns.place, this.#list, this.#foot);
+  }
+
+  /** @param {HTMLElement | null} root what scrolls; null: the page */
+  #moreAtEnd(root) {
+    const end = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((each) => each.isIntersecting)) this.#more();
+      },
+      { root, rootMargin: `${NEAR}px` },
+    );
+    end.observe(this.#foot);
+    // Who drags to the end never lets the observer see the foot leave.
+    this.#pane.addEventListener("scroll", this.#moreIfNearEnd, { passive: true });
+    addEventListener("scroll", this.#moreIfNearEnd, { passive: true });
+  }
+
+  async #reload() {
+    this.#campaigns.filter(this.#filter.filter, this.#filter.query);
+    const turn = ++this.#turn;
+    this.#busy = false;
+    const answer = await this.#page(null).catch((error) => {
+      if (turn === this.#turn) this.#failed(error);
+      return null;
+    });
+    if (answer && turn === this.#turn) this.#show(answer);
+  }
+
+  /**
+   * @param {string | null} before
+   * @returns {Promise<CaseList>}
+   */
+  #page(before) {
+    return api.cases(this.#state.community, this.#filter.filter, this.#filter.query, before);
+  }
+
+  /**
+   * The first page, in place of all that were shown.
+   * @param {CaseList} answer
+   */
+  #show({ cards, before }) {
+    this.#pages.clear();
+    this.#next = before;
+    this.#list.replaceChildren();
+    this.#pane.scrollTop = 0;
+    if (cards.length) this.#pages.add(cards);
+    else if (!before) this.#list.replaceChildren(this.#filter.nothing());
+    this.#ended();
+    this.#moreIfNearEnd();
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const again = el("button", { type: "button", onclick: () => this.#reload() }, say("retry"));
+    this.#list.replaceChildren(emptyState("div.empty", say("log.failed"), api.reason(error), again));
+    this.#foot.textContent = "";
+  }
+
+  async #more() {
+    if (!this.#next || this.#busy) return;
+    const turn = this.#turn;
+    this.#foot.textContent = say("log.more");
+    this.#busy = true;
     try {
-      const told = await busy;
-      if (mine !== turn) return;
-      next = told.before;
-      if (told.cards.length) add(told.cards);
-      busy = null;
-      ended();
-      if (next && !told.cards.length) more();
-      else nearEnd();
-    } catch (error) { busy = null; foot.replaceChildren(error.message, " ", el("button.link", { type: "button", onclick: more }, "Try again")); }
-  }
-
-  function ended() {
-    foot.textContent = next ? "" : pages.length ? "That is all." : "";
-    find("tab-count").textContent = pages.length ? `(${pages.reduce((sum, page) => sum + page.numbers.length, 0)}${next ? "+" : ""})` : "";
-  }
-
-  function failed(error) {
-    list.replaceChildren(el("div.empty", el("h3", "The log cannot be shown"), el("p", error.message), el("button", { type: "button", onclick: reload }, "Try again")));
-    foot.textContent = "";
-  }
-
-  function add(cards) {
-    const page = { numbers: cards.map((each) => each.incident.id), element: el("section.page", { role: "presentation" }, cards.map((each) => card(each, decide))) };
-    page.element.page = page;
-    pages.push(page);
-    list.append(page.element);
-    far.observe(page.element);
-  }
-
-  function rest(element) {
-    if (!element.childElementCount || !element.offsetHeight || !element.isConnected || element.contains(document.activeElement)) return;
-    element.style.height = `${element.offsetHeight}px`;
-    element.replaceChildren();
-  }
-
-  async function wake(element) {
-    const page = element.page;
-    if (element.childElementCount || page.waking) return;
-    page.waking = true;
-    try {
-      const told = await ask(at(state.community, `incidents?numbers=${page.numbers.join(",")}`));
-      const cards = new Map(told.cards.map((each) => [each.incident.id, each]));
-      page.numbers = page.numbers.filter((n) => cards.has(n));
-      element.replaceChildren(...page.numbers.map((n) => card(cards.get(n), decide)));
-      element.style.height = "";
-    } catch (error) { tell(error.message); }
-    page.waking = false;
-  }
-
-  function put(told) {
-    const n = told.incident.id, old = list.querySelector(`article[data-n="${n}"]`);
-    const made = card(told, decide);
-    if (old) {
-      const focus = old.contains(document.activeElement) ? document.activeElement : null;
-      if (old.querySelector("details").open) made.querySelector("details").open = true;
-      old.replaceWith(made);
-      if (focus) (focus.dataset.decision && made.querySelector(`[data-decision="${focus.dataset.decision}"]`) || made.querySelector("h3")).focus({ preventScroll: true });
-      return;
-    }
-    if (filter !== "all" || search.value) return reload();
-    if (pages.some((page) => page.numbers.includes(n))) return;
-    if (pages.length && Number(n) < Number(pages[0].numbers[0])) return;
-    if (!pages.length) { list.replaceChildren(); add([told]); } else { pages[0].numbers.unshift(n); pages[0].element.prepend(made); }
-    made.classList.add("arrives");
-    find("told").textContent = `New case ${n}: ${told.incident.account}, ${told.incident.reason}`;
-    ended();
-  }
-
-  const changed = new Set();
-  const look = soon(async () => {
-    const numbers = [...changed].slice(0, 50);
-    numbers.forEach((n) => changed.delete(n));
-    try {
-      const told = await ask(at(state.community, `incidents?numbers=${numbers.join(",")}`));
-      told.cards.sort((one, other) => one.incident.id - other.incident.id).forEach(put);
-      for (const n of numbers) if (!told.cards.some((each) => each.incident.id === n)) list.querySelector(`article[data-n="${n}"]`)?.remove();
-    } catch { /* the line says that it is lost, and everything is read again when it is back */ }
-    if (changed.size) look();
-  }, 60);
-
-  async function decide(n, name, button, entry = null) {
-    if (name === "ban" && !window.confirm("Ban this account for good? Undo in the case's history takes the ban back.")) return;
-    const group = button.closest("article");
-    for (const each of group.querySelectorAll("button")) each.disabled = true;
-    try {
-      const told = await ask(at(state.community, `incidents/${n}/${name}`), "POST", { by: state.who(), entry });
-      put(told.card);
-      list.querySelector(`article[data-n="${n}"] h3`)?.focus({ preventScroll: true });
-      tell(told.decided === "done" ? `${TOLD[name]}. Case ${n}.` : `Case ${n}: somebody was first; nothing changed.`);
+      const answer = await this.#page(this.#next);
+      if (turn === this.#turn) this.#append(answer);
     } catch (error) {
-      tell(error.message);
-      for (const each of group.querySelectorAll("button")) each.disabled = false;
-      changed.add(n);
-      look();
+      this.#busy = false;
+      const again = el("button.link", { type: "button", onclick: () => this.#more() }, say("retry"));
+      this.#foot.replaceChildren(api.reason(error), " ", again);
     }
   }
 
-  return {
-    reload() { many.load(); return reload(); },
-    changed(numbers) { numbers.forEach((n) => changed.add(n)); look(); many.changed(); },
-    braked: many.changed,
-    clear() { many.clear(); turn++; pages = []; next = null; filter = "all"; search.value = ""; sift("all"); list.replaceChildren(el("div.loading", { "aria-label": "Loading" }, el("span"), el("span"), el("span"))); },
-  };
+  /** @param {CaseList} answer */
+  #append({ cards, before }) {
+    this.#next = before;
+    if (cards.length) this.#pages.add(cards);
+    this.#busy = false;
+    this.#ended();
+    // The server looks through so many cases at once: a page may be empty though there are more.
+    if (before && !cards.length) this.#more();
+    else this.#moreIfNearEnd();
+  }
+
+  #ended() {
+    const more = Boolean(this.#next);
+    const cases = this.#pages.count;
+    this.#foot.textContent = more || this.#pages.none ? "" : say("log.end");
+    find("tab-count").textContent = this.#pages.none ? "" : say(more ? "log.count.more" : "log.count", { cases });
+  }
+
+  /** @param {CaseView} view */
+  #card(view) {
+    return card(view, (n, decision, button, entry) => this.#decide(n, decision, button, entry));
+  }
+
+  /**
+   * @param {string[]} numbers
+   * @returns {Promise<CaseView[] | null>}
+   */
+  async #numbered(numbers) {
+    try {
+      return (await api.casesNumbered(this.#state.community, numbers)).cards;
+    } catch (error) {
+      announce(api.reason(error));
+      return null;
+    }
+  }
+
+  async #look() {
+    const numbers = [...this.#changed].slice(0, MOST_NUMBERS);
+    for (const n of numbers) this.#changed.delete(n);
+    // The line says that the server is lost; all is read again once it is back.
+    const answer = await api.casesNumbered(this.#state.community, numbers).catch(() => null);
+    if (answer) this.#update(numbers, answer.cards);
+    if (this.#changed.size) this.#lookSoon();
+  }
+
+  /**
+   * @param {string[]} numbers
+   * @param {CaseView[]} cases those of them that there still are
+   */
+  #update(numbers, cases) {
+    const oldestFirst = cases.toSorted((one, other) => Number(one.incident.id) - Number(other.incident.id));
+    for (const each of oldestFirst) this.#put(each);
+    const found = new Set(cases.map((each) => each.incident.id));
+    for (const n of numbers) if (!found.has(n)) this.#pages.card(n)?.remove();
+  }
+
+  /** @param {CaseView} view */
+  #put(view) {
+    if (this.#pages.replace(view)) return;
+    if (this.#filter.isOn) this.#reload();
+    else if (this.#pages.arrive(view)) this.#arrived(view);
+  }
+
+  /** @param {CaseView} view */
+  #arrived({ incident: { id: n, account, reason } }) {
+    readOut(say("log.arrived", { n, account, reason }));
+    this.#ended();
+  }
+
+  /**
+   * @param {string} n
+   * @param {Decision} decision
+   * @param {HTMLElement} button
+   * @param {number | null} entry of the history, which an undo takes back
+   */
+  async #decide(n, decision, button, entry = null) {
+    if (decision === "ban" && !window.confirm(say("case.sure.ban"))) return;
+    disableDecisions(button, true);
+    try {
+      const answer = await api.decide(this.#state.community, n, decision, { by: this.#state.who(), entry });
+      this.#put(answer.card);
+      const heading = this.#pages.card(n)?.querySelector("h3");
+      heading?.focus({ preventScroll: true });
+      announce(say(answer.decided === "done" ? `case.told.${decision}` : "case.late", { n }));
+    } catch (error) {
+      announce(api.reason(error));
+      disableDecisions(button, false);
+      this.#changed.add(n);
+      this.#lookSoon();
+    }
+  }
 }

@@ -1,128 +1,132 @@
 // Puts the panes together, and keeps them as the store is, whoever changed it.
-import { ask, at } from "./api.js";
+/** @import { EventBatch, Mode, Pane, PlaceBody } from "../models.d.ts" */
+import * as api from "./api.js";
 import { el, find } from "./dom.js";
-import { log } from "./log.js";
-import { settings } from "./settings.js";
-import { thread } from "./thread.js";
+import { takeDrops } from "./drop.js";
+import { Live, outside } from "./live.js";
+import { CaseLog } from "./log.js";
+import { SettingsPane } from "./settings.js";
+import { ThreadPane } from "./thread.js";
+import { say } from "./words.js";
 
-const here = new URL(location.href);
-const who = find("who");
-who.value = localStorage.getItem("hush-who") ?? "moderator";
-who.addEventListener("change", () => localStorage.setItem("hush-who", state.who()));
+/**
+ * What is shown, and who looks at it. `pace`: seconds that a play takes, null for the server's own choice.
+ * @typedef {{ community: string, replay: boolean, own: boolean, pace: number | null, who: () => string }} State
+ */
 
-const state = { community: "", replay: false, own: true, pace: here.searchParams.has("seconds") ? Number(here.searchParams.get("seconds")) : null, who: () => who.value.trim() || "moderator" };
-const threads = thread(state, goTo), cases = log(state), pane = settings(state, mode);
-const picker = find("community"), main = document.querySelector("main");
-let source = null, places = [], retry = 0;
-let past = ""; // what is told of an outage that is over, for ten minutes
+const LOCAL = "local";
+const WHO = "hush-who";
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const who = find("who", HTMLInputElement);
+const picker = find("community", HTMLSelectElement);
 
+/** @type {State} */
+const state = {
+  community: "",
+  replay: false,
+  own: true,
+  pace: paceOf(new URL(location.href)),
+  who: () => who.value.trim() || say("who.unnamed"),
+};
+const threads = new ThreadPane(state, goTo);
+const cases = new CaseLog(state);
+const settings = new SettingsPane(state, showMode);
+const live = new Live({ reset, changed });
+/** @type {PlaceBody[]} */
+let places = [];
+
+/** @param {URL} address */
+function paceOf(address) {
+  const seconds = address.searchParams.get("seconds");
+  return seconds === null ? null : Number(seconds);
+}
+
+/** The community that the address names. */
+const addressed = () => new URL(location.href).searchParams.get("community") ?? LOCAL;
+
+/**
+ * Show a community, as a step of the browser's history unless it is one already.
+ * @param {string} community
+ */
 async function goTo(community, push = true) {
-  if (push) history.pushState(null, "", community === "local" ? "/" : `/?community=${encodeURIComponent(community)}`);
+  if (push) history.pushState(null, "", community === LOCAL ? "/" : `/?community=${encodeURIComponent(community)}`);
   state.community = community;
-  await list();
+  await listPlaces();
   const place = places.find((each) => each.name === community);
   state.own = place?.own ?? false;
   state.replay = place?.replay ?? false;
   main.classList.toggle("alone", !state.own);
-  document.title = `Hush: ${community}`;
+  document.title = say("title", { community });
   threads.clear();
   cases.clear();
-  listen();
+  live.listen(community);
 }
 
-async function list() {
+async function listPlaces() {
   try {
-    places = await ask("communities");
-  } catch (error) { if (error.status === 401 || error.status === 403) return outside(error); }
-  if (!places.some((each) => each.name === state.community)) places.push({ name: state.community, own: false, replay: false });
-  picker.replaceChildren(...places.map((each) => el("option", { value: each.name, selected: each.name === state.community }, each.name === "local" ? "local (this page)" : each.name)));
-}
-
-function listen() {
-  source?.close();
-  clearTimeout(retry);
-  const mine = source = new EventSource(`/page/api/${at(state.community, "live")}`);
-  line("connecting", "Connecting");
-  mine.onopen = () => { line("live", "Live"); banner(past); };
-  mine.addEventListener("reset", () => { threads.load(); mode(); cases.reload(); });
-  mine.addEventListener("change", (event) => {
-    line("live", "Live");
-    banner(past);
-    const told = JSON.parse(event.data);
-    if (told.incidents) cases.changed(told.incidents);
-    if (told.threads || told.incidents) threads.again();
-    if (told.settings) mode();
-    if (told.brake) cases.braked();
-    if (told.play) threads.progress(told.play);
+    places = await api.communities();
+  } catch (error) {
+    if (error instanceof api.Refused && error.outside) return outside(error);
+  }
+  const community = state.community;
+  if (!places.some(({ name }) => name === community)) places.push({ name: community, own: false, replay: false });
+  const options = places.map(({ name }) => {
+    const text = name === LOCAL ? say("community.local") : name;
+    return el("option", { value: name, selected: name === community }, text);
   });
-  mine.addEventListener("away", () => { line("lost", "Store away"); banner("The store does not answer. What is shown may be old; comments stand and are judged when it is back."); });
-  mine.addEventListener("back", (event) => {
-    past = JSON.parse(event.data).text;
-    line("live", "Live");
-    banner(past);
-    setTimeout(() => { if (find("banner").textContent === past) banner(""); past = ""; }, 600_000);
-  });
-  mine.onerror = () => {
-    if (mine !== source) return;
-    line("lost", "Offline");
-    banner("Hush does not answer. This page shows what it last knew, and comes back by itself.");
-    if (mine.readyState === EventSource.CLOSED) retry = setTimeout(again, 1000);
-  };
+  picker.replaceChildren(...options);
 }
 
-async function again() {
-  try { await ask("communities"); listen(); } catch (error) { if (error.status === 401 || error.status === 403) outside(error); else retry = setTimeout(again, 1500); }
+function reset() {
+  threads.load();
+  askMode();
+  cases.reload();
 }
 
-function outside(error) {
-  line("lost", "Outside");
-  banner(error.message);
+/** @param {EventBatch} batch */
+function changed(batch) {
+  if (batch.incidents) cases.changed(batch.incidents);
+  if (batch.threads || batch.incidents) threads.again();
+  if (batch.settings) askMode();
+  if (batch.brake) cases.braked();
+  if (batch.play) threads.progress(batch.play);
 }
 
-function line(kind, says) {
-  find("line").dataset.state = kind;
-  find("line-says").textContent = says;
+async function askMode() {
+  const pane = await api.settings(state.community).catch(() => null);
+  if (pane) showMode(pane);
+  else find("mode").hidden = true;
 }
 
-function banner(text) {
-  const shown = find("banner");
-  if (shown.textContent !== text) shown.textContent = text;
-  shown.hidden = !text;
-}
-
-async function mode(told = null) {
+/** @param {Pane} pane */
+function showMode(pane) {
   const tag = find("mode");
-  try {
-    const { settings: chosen } = told ?? await ask(at(state.community, "settings"));
-    tag.textContent = chosen.mode;
-    tag.className = `tag ${chosen.mode}`;
-    tag.title = { observe: "Cases are noted; nothing else in the community changes", alert: "Moderators are called; they decide", enforce: "Repeats are hidden and accounts warned" }[chosen.mode];
-    tag.hidden = false;
-  } catch { tag.hidden = true; }
+  /** @type {Mode} */
+  const mode = pane.settings.mode;
+  tag.textContent = mode;
+  tag.className = `tag ${mode}`;
+  tag.title = say(`mode.${mode}`);
+  tag.hidden = false;
 }
 
+/** On a narrow window one pane is shown at a time. */
+function switchPanes() {
+  main.dataset.pane = "thread";
+  /** @type {NodeListOf<HTMLElement>} */
+  const tabs = document.querySelectorAll(".tabs button");
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => {
+      main.dataset.pane = tab.dataset.pane ?? "";
+      for (const each of tabs) each.setAttribute("aria-pressed", String(each === tab));
+    });
+  }
+}
+
+who.value = localStorage.getItem(WHO) ?? say("who.unnamed");
+who.addEventListener("change", () => localStorage.setItem(WHO, state.who()));
 picker.addEventListener("change", () => goTo(picker.value));
-find("open-settings").addEventListener("click", pane.open);
-addEventListener("popstate", () => goTo(new URL(location.href).searchParams.get("community") ?? "local", false));
-for (const tab of document.querySelectorAll(".tabs button")) {
-  tab.addEventListener("click", () => {
-    main.dataset.pane = tab.dataset.pane;
-    for (const each of document.querySelectorAll(".tabs button")) each.setAttribute("aria-pressed", String(each === tab));
-  });
-}
-main.dataset.pane = "thread";
-
-let over = 0;
-const files = (event) => event.dataTransfer?.types.includes("Files");
-addEventListener("dragenter", (event) => { if (files(event)) { over++; find("drop").hidden = false; } });
-addEventListener("dragleave", (event) => { if (files(event) && --over <= 0) { over = 0; find("drop").hidden = true; } });
-addEventListener("dragover", (event) => { if (files(event)) event.preventDefault(); });
-addEventListener("drop", (event) => {
-  if (!files(event)) return;
-  event.preventDefault();
-  over = 0;
-  find("drop").hidden = true;
-  threads.replay(event.dataTransfer.files[0]);
-});
-
-goTo(here.searchParams.get("community") ?? "local", false);
+find("open-settings").addEventListener("click", () => settings.open());
+addEventListener("popstate", () => goTo(addressed(), false));
+switchPanes();
+takeDrops((file) => threads.replay(file));
+goTo(addressed(), false);

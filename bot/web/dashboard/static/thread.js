@@ -1,171 +1,178 @@
 // The left pane: a thread as its readers see it, and a composer.
-import { ask, at } from "./api.js";
-import { el, find, soon, tell } from "./dom.js";
-import { count, moment, named } from "./words.js";
+/** @import { ThreadView } from "../models.d.ts" */
+/** @import { State } from "./main.js" */
+import * as api from "./api.js";
+import { comments } from "./comments.js";
+import { Composer } from "./composer.js";
+import { el, emptyState, find, loading, soon } from "./dom.js";
+import { Playback } from "./playback.js";
+import { say } from "./words.js";
 
-export function thread(state, goTo) {
-  const pane = find("thread");
-  const kicker = el("p.kicker"), topic = el("h2.words", { id: "topic", dir: "auto" });
-  const progress = el("span.progress", { role: "status" });
-  const play = el("button.main", { type: "button", id: "play", onclick: founding }, "Play the founding page");
-  const chooser = el("input", { type: "file", accept: ".jsonl,.ndjson,.json,.txt", hidden: true, id: "file", onchange: () => replay(chooser.files[0]) });
-  const open = el("button", { type: "button", onclick: () => chooser.click() }, "Replay a file…");
-  const away = el("button", { type: "button", hidden: true, onclick: discard }, "Throw this replay away");
-  const picker = el("select", { "aria-label": "Thread", onchange: () => { wanted = picker.value; load(); } });
-  const report = el("div", { role: "status" });
-  const list = el("ol.comments", { "aria-label": "Comments" });
-  const names = el("datalist", { id: "accounts" });
-  const author = el("input", { id: "author", list: "accounts", maxlength: 256, autocomplete: "off", spellcheck: false, value: "reader", required: true });
-  const text = el("textarea", { id: "text", rows: 1, maxLength: 4000, placeholder: "Write a comment", "aria-label": "Comment" });
-  const send = el("button.main", { type: "submit" }, "Comment");
-  const failure = el("p.error", { role: "alert" });
-  const composer = el("form.composer", { onsubmit: post, "aria-label": "Write a comment" }, text,
-    el("div.row", el("label", "Post as", author), names, el("span.hint", "Ctrl + Enter posts"), send), failure);
-  pane.replaceChildren(el("div.thread-in", el("header.story", kicker, topic, el("div.tools", play, open, chooser, away, picker, progress), report), list, composer));
-  text.addEventListener("keydown", (key) => { if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) composer.requestSubmit(); });
+/** Comments that are shown at first, that "Show earlier" adds, and that the server tells at most. */
+const FIRST_COMMENTS = 200;
+const MORE_COMMENTS = 400;
+const MOST_COMMENTS = 1000;
+/** Pixels from the end at which a reader follows what is new. */
+const AT_END = 120;
+/** Milliseconds from a play's end until its last comment is in the store's answers. */
+const PLAY_SETTLES = 300;
 
-  let wanted = "", shown = null, seen = null, drawn = "", newest = 200;
-  const unfolded = new Set();
+export class ThreadPane {
+  #state;
+  #composer;
+  #playback;
+  #pane = find("thread");
+  #kicker = el("p.kicker");
+  #topic = el("h2.words", { id: "topic", dir: "auto" });
+  #picker = el("select", { "aria-label": say("thread.pick"), onchange: () => this.#pick() });
+  #list = el("ol.comments", { "aria-label": say("thread.list") });
+  /** The thread that was asked for; empty: the one that was spoken in last. */
+  #wanted = "";
+  #newest = FIRST_COMMENTS;
+  /** @type {ThreadView | null} */
+  #shown = null;
+  /** @type {Set<string> | null} comments that stood when it was drawn last */
+  #seen = null;
+  /** What was drawn last, so that the same is not drawn again. */
+  #drawn = "";
+  /** @type {Set<string>} */
+  #unfolded = new Set();
+  /** Read it again, soon. */
+  again = soon(() => this.load());
 
-  async function load() {
-    const community = state.community;
-    let view;
-    try {
-      view = await ask(at(community, `thread?newest=${newest}&thread=${encodeURIComponent(wanted)}`));
-    } catch (error) {
-      if (!shown) list.replaceChildren(el("li.empty", el("h3", "The thread cannot be shown"), el("p", error.message), el("button", { type: "button", onclick: load }, "Try again")));
-      return;
-    }
-    if (community === state.community) draw(view);
-  }
-
-  function draw(view) {
-    const signature = JSON.stringify([state.community, view]);
-    if (signature === drawn) return;
-    drawn = signature;
-    const stick = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 120;
-    const focus = document.activeElement?.dataset?.key;
-    shown = view;
-    kicker.replaceChildren(state.community === "local" ? "An article and its comments" : state.replay ? "A replay" : state.community,
-      view.count ? el("span", count(view.count, "comment")) : "");
-    topic.textContent = view.topic || view.thread || "No thread yet";
-    play.textContent = view.comments.length ? "Play it again" : "Play the founding page";
-    play.disabled = view.playing;
-    play.hidden = state.community !== "local";
-    away.hidden = !state.replay;
-    picker.hidden = view.threads.length < 2;
-    picker.replaceChildren(...view.threads.map((each) => el("option", { value: each.name, selected: each.name === view.thread }, each.name)));
-    if (!view.playing) progress.textContent = "";
-    names.replaceChildren(...[...new Set(view.comments.map((each) => each.author))].sort().map((name) => el("option", { value: name })));
-    const visible = new Set(view.comments.filter((each) => !each.hidden).map((each) => each.id));
-    list.replaceChildren(...items(view, visible));
-    seen = visible;
-    if (focus) list.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
-    if (stick && (view.playing || seen)) pane.scrollTop = pane.scrollHeight;
-  }
-
-  function items(view, visible) {
-    if (!view.comments.length) {
-      return [el("li.empty", el("h3", "Nobody has commented yet"),
-        el("p", "Play the founding page: ten comments that drowned a thread, among ordinary ones. Or write some yourself, and say the same thing three times."))];
-    }
-    const folds = new Map(), anchors = new Map();
-    for (const each of view.comments) {
-      if (!each.incident) continue;
-      if (each.hidden) folds.set(each.incident, [...(folds.get(each.incident) ?? []), each]);
-      else if (!anchors.has(each.incident)) anchors.set(each.incident, each.id);
-    }
-    const made = [];
-    if (view.count > view.comments.length && newest < 1000) {
-      made.push(el("li.end", el("button.link", { type: "button", "data-key": "earlier", onclick: () => { newest = Math.min(1000, newest + 400); load(); } }, "Show earlier comments")));
-    }
-    let loose = []; // hidden ones without a case of their own, as a campaign's: neighbours fold together
-    view.comments.forEach((each, i) => {
-      const own = folds.get(each.incident) ?? [];
-      if (!each.hidden) made.push(comment(each, seen && !seen.has(each.id)));
-      const here = anchors.has(each.incident) ? anchors.get(each.incident) === each.id : own[0]?.id === each.id;
-      if (own.length && here) {
-        made.push(fold(each.incident, own));
-        const notice = view.notices.find((told) => told.account === each.author);
-        if (notice) made.push(el("li.notice", "Hush to ", named(each.author), ": the same comment was posted several times here, so the copies are hidden. Please say it once. ", moment(notice.at)));
-      } else if (each.hidden && !each.incident) {
-        loose.push(each);
-        const next = view.comments[i + 1];
-        if (next?.hidden && !next.incident) return;
-        made.push(fold(loose[0].id, loose));
-        loose = [];
-      }
+  /**
+   * @param {State} state
+   * @param {(community: string) => Promise<void>} goTo
+   */
+  constructor(state, goTo) {
+    this.#state = state;
+    this.#composer = new Composer(state, () => this.#toEnd());
+    this.#playback = new Playback(state, goTo, {
+      starting: () => {
+        this.#wanted = "";
+      },
+      playing: () => this.#toEnd(),
     });
-    return made;
+    const tools = el("div.tools", this.#playback.tools, this.#picker, this.#playback.status);
+    const story = el("header.story", this.#kicker, this.#topic, tools, this.#playback.report);
+    this.#pane.replaceChildren(el("div.thread-in", story, this.#list, this.#composer.form));
   }
 
-  function comment(each, arrives) {
-    const face = el("span.face", { "aria-hidden": "true" }, [...each.author.replace(/^[^\p{L}\p{N}]+/u, "")][0]?.toUpperCase() ?? "?");
-    return el(`li.comment${arrives ? ".arrives" : ""}`, { "data-id": each.id }, face,
-      el("div", el("p.by", named(each.author), moment(each.at)), el("p.words", { dir: "auto" }, each.text)));
+  async load() {
+    const community = this.#state.community;
+    const view = await api.thread(community, this.#wanted, this.#newest).catch((error) => {
+      if (!this.#shown) this.#failed(error);
+      return null;
+    });
+    if (view && community === this.#state.community) this.#draw(view);
   }
 
-  function fold(incident, copies) {
-    const key = `fold-${incident}`, isOpen = unfolded.has(key);
-    const inside = el("ol", { hidden: !isOpen, id: key }, copies.map((each) => el("li", el("span.words", { dir: "auto" }, each.text), moment(each.at))));
-    const toggle = el("button.link", { type: "button", "data-key": key, "aria-expanded": String(isOpen), "aria-controls": key,
-      "aria-label": `${isOpen ? "Fold" : "Show"} ${count(copies.length, "copy", "copies")} hidden by Hush`,
-      onclick: () => { if (!unfolded.delete(key)) unfolded.add(key); drawn = ""; draw(shown); } }, isOpen ? "fold" : "show");
-    return el("li.fold", { "data-incident": incident }, el("p.says", el("span", `${count(copies.length, "copy", "copies")} hidden by Hush`), el("span", { "aria-hidden": "true" }, "·"), toggle), inside);
+  /** @param {File | undefined} file */
+  replay(file) {
+    return this.#playback.replay(file);
   }
 
-  async function post(event) {
-    event.preventDefault();
-    failure.textContent = "";
-    if (!text.value.trim()) { failure.textContent = "Write something first."; text.focus(); return; }
-    send.disabled = true;
-    try {
-      const said = await ask(at(state.community, "comments"), "POST", { thread: shown?.thread || "page", author: author.value.trim(), text: text.value, topic: shown?.topic ?? "" });
-      text.value = "";
-      if (!said.judged) tell("Posted. The store is away, so it will be judged when it is back.");
-      else if (said.flag) tell(`Noticed: ${said.reason}`);
-    } catch (error) {
-      failure.textContent = error.message.replace(/^(author|text): /, "");
-    }
-    send.disabled = false;
-    text.focus();
-    pane.scrollTop = pane.scrollHeight;
+  /** @param {string} progress of a play */
+  progress(progress) {
+    if (this.#playback.played(progress)) setTimeout(() => this.load(), PLAY_SETTLES);
   }
 
-  async function founding() {
-    play.disabled = true;
-    wanted = "";
-    report.replaceChildren();
-    try {
-      await ask(at(state.community, "play"), "POST", state.pace === null ? {} : { seconds: state.pace });
-      progress.textContent = "Playing";
-      pane.scrollTop = pane.scrollHeight;
-    } catch (error) { tell(error.message); play.disabled = false; }
+  clear() {
+    this.#wanted = "";
+    this.#newest = FIRST_COMMENTS;
+    this.#shown = null;
+    this.#seen = null;
+    this.#drawn = "";
+    this.#unfolded.clear();
+    this.#composer.clear();
+    this.#playback.clear();
+    this.#list.replaceChildren(loading("li.loading", { "aria-label": say("loading") }));
   }
 
-  async function replay(file) {
-    if (!file) return;
-    chooser.value = "";
-    try {
-      if (file.size > 4 * 1024 * 1024) throw new Error(`${file.name} is too large: a replay takes at most 4 MiB`);
-      const started = await ask(`replays${state.pace === null ? "" : `?seconds=${state.pace}`}`, "POST", file, "application/x-ndjson");
-      await goTo(started.community);
-      const bad = started.bad.length + started.more_bad;
-      report.replaceChildren(el("p.why", `${file.name}: ${count(started.comments, "comment")}, moved in time so that it ends now; it was recorded until `, moment(started.recorded), "."),
-        ...(bad ? [el("details", { open: true }, el("summary", `${count(bad, "line")} left out`),
-          el("ul", started.bad.map((each) => el("li.words", `line ${each.line}: ${each.why}`)), started.more_bad ? el("li", `and ${started.more_bad} more`) : null))] : []));
-    } catch (error) {
-      report.replaceChildren(el("p.banner.words", { role: "alert" }, error.message));
-    }
+  #pick() {
+    this.#wanted = this.#picker.value;
+    this.load();
   }
 
-  async function discard() {
-    try { await ask(`replays/${encodeURIComponent(state.community)}`, "DELETE"); await goTo("local"); } catch (error) { tell(error.message); }
+  #earlier() {
+    this.#newest = Math.min(MOST_COMMENTS, this.#newest + MORE_COMMENTS);
+    this.load();
   }
 
-  return {
-    load, replay, again: soon(load),
-    progress(told) { progress.textContent = `Playing ${told.replace("/", " of ")}`; const [done, all] = told.split("/"); if (done === all) { progress.textContent = ""; setTimeout(load, 300); } },
-    clear() { wanted = ""; shown = null; seen = null; drawn = ""; newest = 200; unfolded.clear(); report.replaceChildren(); list.replaceChildren(el("li.loading", { "aria-label": "Loading" }, el("span"), el("span"), el("span"))); },
-  };
+  #toEnd() {
+    this.#pane.scrollTop = this.#pane.scrollHeight;
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const again = el("button", { type: "button", onclick: () => this.load() }, say("retry"));
+    this.#list.replaceChildren(emptyState("li.empty", say("thread.failed"), api.reason(error), again));
+  }
+
+  /** @param {ThreadView} view */
+  #draw(view) {
+    const drawn = JSON.stringify([this.#state.community, view]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const { scrollHeight, scrollTop, clientHeight } = this.#pane;
+    const atEnd = scrollHeight - scrollTop - clientHeight < AT_END;
+    this.#shown = view;
+    this.#drawStory(view);
+    this.#playback.show(view);
+    this.#composer.show(view);
+    this.#drawComments(view);
+    this.#seen = new Set(view.comments.filter((each) => !each.hidden).map((each) => each.id));
+    if (atEnd) this.#toEnd();
+  }
+
+  /** @param {ThreadView} view */
+  #drawStory(view) {
+    this.#kicker.replaceChildren(
+      this.#kind(),
+      view.count ? el("span", say("thread.comments", { count: view.count })) : "",
+    );
+    this.#topic.textContent = view.topic || view.thread || say("thread.none");
+    this.#picker.hidden = view.threads.length < 2;
+    const options = view.threads.map(({ name }) => el("option", { value: name, selected: name === view.thread }, name));
+    this.#picker.replaceChildren(...options);
+  }
+
+  #kind() {
+    if (this.#state.community === "local") return say("thread.local");
+    return this.#state.replay ? say("thread.replay") : this.#state.community;
+  }
+
+  /** @param {ThreadView} view */
+  #drawComments(view) {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+    this.#list.replaceChildren(...this.#items(view));
+    if (!focused) return;
+    /** @type {HTMLElement | null} */
+    const again = this.#list.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    again?.focus();
+  }
+
+  /** @param {ThreadView} view */
+  #items(view) {
+    if (!view.comments.length) return [emptyState("li.empty", say("thread.empty"), say("thread.empty.help"))];
+    const folds = {
+      isOpen: (/** @type {string} */ key) => this.#unfolded.has(key),
+      toggle: (/** @type {string} */ key) => this.#toggle(key),
+    };
+    const items = comments(view, this.#seen, folds);
+    const more = view.count > view.comments.length && this.#newest < MOST_COMMENTS;
+    return more ? [this.#earlierItem(), ...items] : items;
+  }
+
+  #earlierItem() {
+    const attributes = { type: "button", "data-key": "earlier", onclick: () => this.#earlier() };
+    return el("li.end", el("button.link", attributes, say("thread.earlier")));
+  }
+
+  /** @param {string} key */
+  #toggle(key) {
+    if (!this.#unfolded.delete(key)) this.#unfolded.add(key);
+    this.#drawn = "";
+    if (this.#shown) this.#draw(this.#shown);
+  }
 }
