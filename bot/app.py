@@ -21,7 +21,7 @@ from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.pairing import Pairing
 from bot.memory.schedule import Chores
-from bot.pipeline.backlog import Backlog
+from bot.pipeline.intake import Intake
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform
@@ -99,7 +99,7 @@ class House:
 
     address: str
     memory: Memory
-    backlog: Backlog
+    backlog: Intake
     watch: StoreHealth
     page: Session
 
@@ -131,7 +131,7 @@ async def house(
     metrics = Metrics()
     outbox = Outbox(memory.queue, platforms, metrics)
     pipeline = Pipeline(memory, outbox, metrics)
-    backlog = Backlog(pipeline)
+    backlog = Intake(pipeline)
     watch = StoreHealth(store, own, Pairing(store, seal))
     metrics.backlog.set_function(lambda: len(backlog))
     metrics.store_up.set_function(lambda: not watch.why)
@@ -194,7 +194,7 @@ async def _on_discord(
 
 
 @asynccontextmanager
-async def _working(outbox: Outbox, backlog: Backlog, watch: StoreHealth) -> AsyncIterator[None]:
+async def _working(outbox: Outbox, backlog: Intake, watch: StoreHealth) -> AsyncIterator[None]:
     """The loops behind the API; at the end, what is in hand is done."""
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(kept_going(type(each).__name__, each.run)) for each in (outbox, backlog, watch)]

@@ -36,6 +36,7 @@ from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
 from bot.platforms.discord.rest.rate_limiter import RateLimiter
 from bot.platforms.discord.rest.retry_after import RetryAfter
+from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
 from bot.runtime.supervision import aside, kept_going
 from rules.settings import Settings
@@ -49,8 +50,8 @@ CHORE_RETRY = 2.0
 """Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
 GOOD_BYE = 3.0
 """Seconds for closing a connection."""
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds before the next login after one that failed, doubled each time."""
+LOGINS = Backoff(first=1.0, longest=60.0)
+"""Before the next login of a process; Discord limits how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class DiscordService(ConnectionEvents):
         )
         self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
         self.client = self._connection()
-        self.pipeline.metrics.waiting.set_function(lambda: self.listener.waiting)
+        self.pipeline.metrics.waiting.set_function(lambda: len(self.listener.intake))
         self.pipeline.metrics.stopped.set_function(lambda: bool(self.limiter.stopped))
 
     def guild(self, community: str) -> discord.Guild | None:
@@ -133,7 +134,12 @@ class DiscordService(ConnectionEvents):
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
         try:
             async with asyncio.TaskGroup() as group:
-                for name, run in (("Discord", self._stay), ("what Discord says", self.listener.run), ("Discord's chores", self._work)):
+                for name, run in (
+                    ("Discord", self._stay),
+                    ("Discord's messages", self.listener.intake.run),
+                    ("what Discord says", self.listener.run),
+                    ("Discord's chores", self._work),
+                ):
                     group.create_task(kept_going(name, run))
         finally:
             await self._let_go()
@@ -147,7 +153,7 @@ class DiscordService(ConnectionEvents):
         self.limiter.let_go()
 
     async def _stay(self) -> None:
-        wait = FIRST_WAIT
+        logins = 0
         while True:
             try:
                 self.client = self._connection()
@@ -169,9 +175,10 @@ class DiscordService(ConnectionEvents):
             finally:
                 self.why = self.why or "the connection to Discord ended"
                 await self._close()
+            logins += 1
+            wait = LOGINS.after(logins)
             log.warning("not connected to Discord", why=self.why, next_try_in=wait)
             await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, wait * 2)
 
     async def _close(self) -> None:
         """Say good-bye; a Discord that does not answer to that is not waited for."""

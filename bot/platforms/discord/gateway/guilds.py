@@ -138,9 +138,7 @@ class Guilds:
                 members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
             except Missing:
                 members[author["id"]] = {}  # has left since
-        if (found := self.listener.translated(message({**said, "member": members[author["id"]]}))) is not None:
-            self.listener.note(found)
-            await self.listener.judge([found])
+        await self.listener.hear(message({**said, "member": members[author["id"]]}))
 
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))

@@ -1,7 +1,7 @@
 """What is counted of Discord: its answers, messages there was no room for, work that is left, and whether anything is sent."""
 
 from bot.memory.schedule import Chore, Chores
-from bot.platforms.discord.gateway.listener import MOST_IN_HAND
+from bot.pipeline.intake import MOST_WAITING
 from bot.platforms.discord.gateway.payloads import message
 from support.discord_scene import DIP, Scene, hush_in
 
@@ -34,9 +34,9 @@ async def test_what_there_is_no_room_for_is_counted(club: Scene) -> None:
         await club.heard()
         told = {**said.payload(), "guild_id": club.community}
         numbers = hush.pipeline.metrics.registry.get_sample_value
-        for number in range(MOST_IN_HAND + 3):  # in one turn of the loop, so that none is judged in between
+        for number in range(MOST_WAITING + 3):  # in one turn of the loop, so that none is judged in between
             hush.discord.listener.said(message({**told, "id": str(int(told["id"]) + number + 1)}))
-        assert numbers("hush_discord_waiting_messages") == MOST_IN_HAND
+        assert numbers("hush_discord_waiting_messages") == MOST_WAITING
         assert numbers("hush_unjudged_comments_total", {"platform": "discord", "outcome": "no_room"}) == 3
 
 
