@@ -28,6 +28,7 @@ from bot.platforms.discord.actions.restore import RestoreAction
 from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
 from bot.platforms.discord.gateway.listener import Listener, ending
@@ -98,8 +99,9 @@ class DiscordService(ConnectionEvents):
         self.limiter = RateLimiter(RateLimits(store))
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
-        self.guilds = Guilds(self.memory, kept, self._chores, index, rest, self.limiter, lambda: self.client)
-        self.listener = self.guilds.listener = Listener(
+        backfill = Backfill(index, rest, lambda: self.listener, now)
+        self.guilds = Guilds(self.memory, kept, self._chores, backfill, rest, self.limiter, lambda: self.client)
+        self.listener = Listener(
             self.pipeline, index, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
         )
         self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)

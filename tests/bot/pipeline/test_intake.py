@@ -47,9 +47,10 @@ async def test_what_waits_is_judged_in_order_however_much_it_is(redis_url: str) 
     async with house(redis_url) as here:
         intake = Intake(here.pipeline)
         for number in range(2 * INTAKE_BATCH + 5):
-            assert intake.add(waiting(here, f"number {number} of a long morning", str(number)))
+            assert intake.add(waiting(here, f"number {number} of a long morning", str(number), author=f"a{number % 10}"))
         await all_judged(intake)
-        assert await said(here) == [str(number) for number in range(2 * INTAKE_BATCH + 5)]
+        for first in range(10):
+            assert await said(here, f"a{first}") == [str(number) for number in range(first, 2 * INTAKE_BATCH + 5, 10)]
 
 
 async def test_what_the_store_cannot_take_is_tried_again_and_no_comment_overtakes_another(redis_url: str) -> None:
