@@ -35,7 +35,7 @@ from bot.platforms.discord.gateway.listener import Listener, ending
 from bot.platforms.discord.modlog.modlog import GAP, ModLog
 from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
-from bot.platforms.discord.rest.rate_limiter import RateLimiter
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
 from bot.platforms.discord.rest.retry_after import RetryAfter
 from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
@@ -86,7 +86,7 @@ class DiscordService(ConnectionEvents):
     listener: Listener = field(init=False)
     guilds: Guilds = field(init=False)
     modlog: ModLog = field(init=False)
-    limiter: RateLimiter = field(init=False)
+    limiter: DiscordRateLimiter = field(init=False)
     client: Client = field(init=False)
     _chores: Chores = field(init=False)
     _retry_after: RetryAfter = field(default_factory=RetryAfter)
@@ -96,7 +96,7 @@ class DiscordService(ConnectionEvents):
     def __post_init__(self) -> None:
         store, now = self.memory.store, self.memory.store.clock.now
         self._chores, kept, cards = Chores(store), PlatformState(store), CardRecords(store)
-        self.limiter = RateLimiter(RateLimits(store))
+        self.limiter = DiscordRateLimiter(RateLimits(store))
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
         backfill = Backfill(index, rest, lambda: self.listener, now)
@@ -164,7 +164,7 @@ class DiscordService(ConnectionEvents):
             except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
                 self.why = _mended(error)
                 log.error("Discord does not let Hush in", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
-                self.limiter.refused_token = isinstance(error, discord.LoginFailure)
+                self.limiter.barred = REFUSED_TOKEN if isinstance(error, discord.LoginFailure) else ""
                 return
             except OtherBot as error:
                 self.why = str(error)
@@ -231,7 +231,7 @@ class DiscordService(ConnectionEvents):
             case unknown:
                 log.error("a chore that this version does not know", kind=unknown)
 
-    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `DiscordRateLimiter.heard` has it
         """Discord answered a request."""
         self.pipeline.metrics.answered(status)
         self.limiter.heard(status, shared)

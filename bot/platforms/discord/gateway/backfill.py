@@ -16,8 +16,8 @@ from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.gateway.payloads import message
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import first_at
+from bot.platforms.rate_limiter import Urgency
 
 log = structlog.get_logger()
 

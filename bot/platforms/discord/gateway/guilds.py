@@ -16,7 +16,8 @@ from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.rest.client import Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import RateLimiter, Urgency
+from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter
+from bot.platforms.rate_limiter import Urgency
 
 log = structlog.get_logger()
 
@@ -38,7 +39,7 @@ class Guilds:
     chores: Chores
     backfill: Backfill
     rest: RestClient
-    limiter: RateLimiter
+    limiter: DiscordRateLimiter
     client: Callable[[], discord.AutoShardedClient]
 
     async def come(self, event: Event) -> None:

@@ -23,8 +23,8 @@ from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, CardFacts, Component, erased, merged
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
+from bot.platforms.rate_limiter import Urgency
 from rules import duration
 from rules.policy import STRIKES_LAST
 from rules.settings import Settings

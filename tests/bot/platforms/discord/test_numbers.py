@@ -3,6 +3,7 @@
 from bot.memory.schedule import Chore, Chores
 from bot.pipeline.intake import MOST_WAITING
 from bot.platforms.discord.gateway.payloads import message
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN
 from support.discord_scene import DIP, Scene, hush_in
 
 
@@ -44,7 +45,7 @@ async def test_a_token_that_is_refused_is_told(club: Scene) -> None:
     async with hush_in(club) as hush:
         numbers = hush.pipeline.metrics.registry.get_sample_value
         assert numbers("hush_discord_stopped") == 0
-        hush.discord.limiter.refused_token = True
+        hush.discord.limiter.barred = REFUSED_TOKEN
         assert numbers("hush_discord_stopped") == 1
 
 
