@@ -20,7 +20,6 @@ from bot.memory.embedded import Embedded
 from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.pairing import Pairing
-from bot.memory.schedule import Chores
 from bot.pipeline.intake import Intake
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
@@ -151,7 +150,7 @@ async def house(
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
-        scrape = Scrape(metrics, memory.queue, Chores(store), platforms, config.metrics_key)
+        scrape = Scrape(metrics, memory.queue, platforms, config.metrics_key)
         async with (
             _measured(config.metrics_http, service, scrape),
             _on_discord(config, pipeline, outbox, platforms, watch),

@@ -33,6 +33,12 @@ async def kept_going(name: str, run: Callable[[], Awaitable[None]], backoff: Bac
         await asyncio.sleep(wait)
 
 
+def ending() -> bool:
+    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def aside(tasks: set[asyncio.Task[None]], doing: Coroutine[Any, Any, None]) -> None:
     """Begin what nobody waits for: it is among ``tasks`` until it ends, and an error of it is told."""
     task = asyncio.get_running_loop().create_task(doing)

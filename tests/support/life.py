@@ -130,6 +130,6 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     await memory.webhooks.set(SITE, "https://gazette.example/hook")
     await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):
-        await Notices(memory.store).first_today(guild, account, "1:warn")
+        await Notices(memory.store, "discord").first_today(guild, account, "1:warn")
     await RateLimits(memory.store).refused(guild, "manage_messages", 600)
     await RateLimits(memory.store).ask([(guild, 0)], 1, Budget(rate=40.0, share=0.5, slow=100, stop=1000))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import aiohttp
 import discord
@@ -18,9 +19,11 @@ from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
 from bot.memory.platform_state import PlatformState
 from bot.memory.rate_limits import RateLimits
-from bot.memory.schedule import CHORE_LEASE, Chore, Chores
+from bot.memory.schedule import Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.pipeline.chores import CHORE_POLL, ChoreWorker
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import TryLater
+from bot.platforms.discord import NAME
 from bot.platforms.discord.actions.hide import MOMENT, HideAction
 from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.platform import DiscordPlatform
@@ -31,7 +34,7 @@ from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
-from bot.platforms.discord.gateway.listener import Listener, ending
+from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.modlog.modlog import GAP, ModLog
 from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
@@ -44,11 +47,6 @@ from rules.settings import Settings
 
 log = structlog.get_logger()
 
-CHORE_POLL = 0.5
-"""Seconds between looks for chores."""
-CHORES_AT_ONCE = 32
-CHORE_RETRY = 2.0
-"""Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
 GOOD_BYE = 3.0
 """Seconds for closing a connection."""
 LOGINS = Backoff(first=1.0, longest=60.0)
@@ -90,12 +88,12 @@ class DiscordService(ConnectionEvents):
     client: Client = field(init=False)
     _chores: Chores = field(init=False)
     _retry_after: RetryAfter = field(default_factory=RetryAfter)
-    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _worker: ChoreWorker = field(init=False)
     _talking: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         store, now = self.memory.store, self.memory.store.clock.now
-        self._chores, kept, cards = Chores(store), PlatformState(store), CardRecords(store)
+        self._chores, kept, cards = Chores(store, NAME, adopts=True), PlatformState(store), CardRecords(store)
         self.limiter = DiscordRateLimiter(RateLimits(store))
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
@@ -107,13 +105,15 @@ class DiscordService(ConnectionEvents):
         self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
         self.hands = DiscordPlatform(
             HideAction(rest, self.guild, now, self.pace.together),
-            WarnAction(rest, Notices(store), self.guild, self._settings),
+            WarnAction(rest, Notices(store, NAME), self.guild, self._settings),
             MemberActions(rest, self.guild, now),
             RestoreAction(rest, self.guild, self._own_id, self.pace.together),
             self.modlog.alert,
         )
         self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
+        self._worker = ChoreWorker(self._chores, self._carry_out, self.pace.look)
         self.client = self._connection()
+        self.pipeline.writes_cards.add(NAME)
         self.pipeline.metrics.waiting.set_function(lambda: len(self.listener.intake))
         self.pipeline.metrics.stopped.set_function(lambda: bool(self.limiter.stopped))
 
@@ -140,7 +140,7 @@ class DiscordService(ConnectionEvents):
                     ("Discord", self._stay),
                     ("Discord's messages", self.listener.intake.run),
                     ("what Discord says", self.listener.run),
-                    ("Discord's chores", self._work),
+                    ("Discord's chores", self._worker.run),
                 ):
                     group.create_task(kept_going(name, run))
         finally:
@@ -148,7 +148,7 @@ class DiscordService(ConnectionEvents):
 
     async def _let_go(self) -> None:
         """What is in hand is in the store too, so that the next process finds it."""
-        tasks = [*self._busy, *self._talking, *self.listener.tasks, *self.limiter.tasks]
+        tasks = [*self._worker.tasks, *self._talking, *self.listener.tasks, *self.limiter.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -190,46 +190,22 @@ class DiscordService(ConnectionEvents):
         except TimeoutError:
             log.info("Discord did not answer the good-bye")
 
-    async def _work(self) -> None:
-        """Do what is due. Chores of one kind do not wait for those of another."""
-        while not ending():
-            try:
-                due = await self._chores.take(CHORES_AT_ONCE)
-            except StoreError as error:
-                log.warning("chores not read", error=str(error))
-                due = []
-            for each in due:
-                aside(self._busy, self._do(each))
-            await asyncio.sleep(self.pace.look)
-
-    async def _do(self, chore: Chore) -> None:
-        try:
-            async with asyncio.timeout(CHORE_LEASE / 2):
-                await self._carry_out(chore)
-        except TryLater as later:
-            log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))
-            await self._chores.put(chore, self.memory.store.clock.now() + (later.after or CHORE_RETRY))
-        except TimeoutError:
-            log.warning("chore took too long, it is due again soon", kind=chore.kind, community=chore.community)
-        except StoreError as error:
-            log.warning("chore not done, it is due again soon", kind=chore.kind, error=str(error))
-
     async def _carry_out(self, chore: Chore) -> None:
-        match chore.kind:
-            case "card":
+        match chore:
+            case WriteCard():
                 await self.modlog.write(chore)
-            case "fade":
-                await self._chores.put(Chore("card", chore.community, chore.about), self.memory.store.clock.now(), unless_there=True)
+            case FadeCard(community, n):
+                await self._chores.put(WriteCard(community, n), self.memory.store.clock.now(), unless_there=True)
                 await self._chores.done(chore)
-            case "digest":
+            case WriteDigest():
                 await self.modlog.digest(chore)
-            case "unsay":
-                await self.hands.warn_action.take_away(chore.community, *chore.about)
+            case RemoveNotice(community, thread, slot):
+                await self.hands.warn_action.take_away(community, thread, slot)
                 await self._chores.done(chore)
-            case "forget":
+            case ForgetCommunity():
                 await self.guilds.forget(chore)
-            case unknown:
-                log.error("a chore that this version does not know", kind=unknown)
+            case _:
+                assert_never(chore)
 
     def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `DiscordRateLimiter.heard` has it
         """Discord answered a request."""

@@ -11,7 +11,7 @@ from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.platform_state import PlatformState
-from bot.memory.schedule import Chore, Chores
+from bot.memory.schedule import Chores, ForgetCommunity
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import Event
@@ -48,7 +48,7 @@ class Guilds:
         kept = await self.kept.read(community)
         if kept.get("left"):
             await self.kept.write(community, left="")
-            await self.chores.done(Chore("forget", community))
+            await self.chores.done(ForgetCommunity(community))
         if await self.kept.first(community, "met", repr(self._now())):
             await self._welcome(community)
             return
@@ -58,10 +58,10 @@ class Guilds:
         """Hush was put out: texts go now, settings after a while in which it may be called back."""
         await self.kept.write(community, left=repr(self._now()))
         await self.memory.erasure.community(community, CONFIGURATION)
-        await self.chores.put(Chore("forget", community), self._now() + KEPT_FOR)
+        await self.chores.put(ForgetCommunity(community), self._now() + KEPT_FOR)
         log.info("put out of a guild; its texts are erased, its settings kept for a week", community=community)
 
-    async def forget(self, chore: Chore) -> None:
+    async def forget(self, chore: ForgetCommunity) -> None:
         """Hush was not called back: everything goes."""
         if (await self.kept.read(chore.community)).get("left"):
             await self.memory.erasure.community(chore.community)

@@ -22,6 +22,7 @@ from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.payloads import Message
 from bot.platforms.discord.gateway.translate import comment, speaker
 from bot.platforms.discord.snowflake import made_at
+from bot.runtime.supervision import ending
 from rules.model import Comment
 
 log = structlog.get_logger()
@@ -162,9 +163,3 @@ class Listener:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event not carried through", error=repr(error))
-
-
-def ending() -> bool:
-    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -18,7 +18,7 @@ from bot.memory import Memory
 from bot.memory.cards import CardRecord, CardRecords
 from bot.memory.incidents import Incident
 from bot.memory.platform_state import PlatformState
-from bot.memory.schedule import Chore, Chores
+from bot.memory.schedule import Chores, FadeCard, WriteCard, WriteDigest
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, CardFacts, Component, erased, merged
@@ -61,12 +61,12 @@ class ModLog:
         """Call the moderators to a card; False where they have no log."""
         if not (await self.kept.read(community)).get("log"):
             return False
-        await self.chores.put(Chore("card", community, (incident,)), self._now(), unless_there=True)
+        await self.chores.put(WriteCard(community, incident), self._now(), unless_there=True)
         return True
 
-    async def write(self, chore: Chore) -> None:
+    async def write(self, chore: WriteCard) -> None:
         """Write one card as its incident is now, or put it off."""
-        community, (n,) = chore.community, chore.about
+        community, n = chore.community, chore.n
         known = await self.cards.read(community, n)
         kept = await self.kept.read(community)
         channel = kept.get("log")
@@ -79,7 +79,7 @@ class ModLog:
             return
         if known.message == "digest":
             await self.cards.shown(community, n, replace(known, shown=self._now()), self._now() + self.gap)
-            await self.chores.put(Chore("digest", community), self._now(), unless_there=True)
+            await self.chores.put(WriteDigest(community), self._now(), unless_there=True)
             return
         if known.into:
             await self._fold(community, n, known)
@@ -94,7 +94,7 @@ class ModLog:
             log.warning("card not written", community=community, incident=n, why=str(refused), code=refused.code)
             await self._lost(community, refused, chore)
 
-    async def digest(self, chore: Chore) -> None:
+    async def digest(self, chore: WriteDigest) -> None:
         """Write the one card that names all of a burst."""
         community = chore.community
         kept = await self.kept.read(community)
@@ -158,11 +158,12 @@ class ModLog:
             )
         shown = replace(known, channel=place, message=message, shown=self._now(), struck=view.struck, failed=view.failed)
         if not await self.cards.shown(community, n, shown, self._now() + self._gap(shown)):
+            await self.chores.done(WriteCard(community, n))
             await self._put(community, place, message, erased(), "")
             return
         if new:
             settings = await self._settings(community)
-            await self.chores.put(Chore("fade", community, (n,)), view.opened + settings.restore + 60.0, unless_there=True)
+            await self.chores.put(FadeCard(community, n), view.opened + settings.restore + 60.0, unless_there=True)
         told = view.told(known, new=new)
         if told:
             await self._reply(community, place, message, told, nonce("reply", n, str(view.struck), str(view.failed)), moderators)
@@ -197,7 +198,7 @@ class ModLog:
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
         await self.rest.ask(route, community, Urgency.CARD, needs="send_messages", json=json)
 
-    async def _lost(self, community: str, refused: Refused, chore: Chore) -> None:
+    async def _lost(self, community: str, refused: Refused, chore: WriteCard) -> None:
         """The log cannot be written to. A channel that is gone stays gone; what is forbidden may be allowed again."""
         if isinstance(refused, Missing):
             await self.kept.write(community, log="", log_lost="the log channel was deleted")
@@ -221,7 +222,7 @@ class ModLog:
     async def _into_digest(self, community: str, n: str, known: CardRecord) -> None:
         await self.cards.into_digest(community, n, lasts=DIGEST_LASTS, most=MOST_LISTED)
         await self.cards.shown(community, n, replace(known, message="digest", shown=self._now()), self._now() + self.gap)
-        await self.chores.put(Chore("digest", community), self._now() + min(1.0, self.gap), unless_there=True)
+        await self.chores.put(WriteDigest(community), self._now() + min(1.0, self.gap), unless_there=True)
 
     def _busy(self, community: str, n: str) -> bool:
         """Whether so many new cards came within a minute that this one is only named; one that is tried again came once."""

@@ -1,6 +1,6 @@
 """What is counted of Discord: its answers, messages there was no room for, work that is left, and whether anything is sent."""
 
-from bot.memory.schedule import Chore, Chores
+from bot.memory.schedule import Chores, WriteCard, chores_waiting
 from bot.pipeline.intake import MOST_WAITING
 from bot.platforms.discord.gateway.payloads import message
 from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN
@@ -52,8 +52,9 @@ async def test_a_token_that_is_refused_is_told(club: Scene) -> None:
 async def test_chores_are_counted_due_or_not(club: Scene) -> None:
     async with hush_in(club) as hush:
         await club.heard()
-        chores = Chores(hush.memory.store)
-        before = await chores.waiting()
+        store = hush.memory.store
+        chores = Chores(store, "discord")
+        before = await chores_waiting(store, ["discord"])
         for number in range(3):
-            await chores.put(Chore("card", f"somewhere {number}", (str(number),)), club.server.clock() + 3600)
-        assert await chores.waiting() == before + 3
+            await chores.put(WriteCard(f"somewhere {number}", str(number)), club.server.clock() + 3600)
+        assert await chores_waiting(store, ["discord"]) == before + 3
