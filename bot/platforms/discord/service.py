@@ -20,6 +20,7 @@ from bot.memory.pairing import Pairing, other_bot
 from bot.memory.platform_state import PlatformState
 from bot.memory.rate_limits import RateLimits
 from bot.memory.schedule import Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.moderation.case_log import CARD_GAP
 from bot.pipeline.chores import CHORE_POLL, ChoreWorker
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import TryLater
@@ -35,7 +36,7 @@ from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
 from bot.platforms.discord.gateway.listener import Listener
-from bot.platforms.discord.modlog.modlog import GAP, ModLog
+from bot.platforms.discord.modlog.modlog import ModLog
 from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
 from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
@@ -58,7 +59,7 @@ class Timing:
     """How long things wait for others to come along; tests are in more of a hurry than people."""
 
     together: float = MOMENT
-    card: float = GAP
+    card: float = CARD_GAP
     identify: float = IDENTIFY_GAP
     look: float = CHORE_POLL
 
@@ -102,13 +103,13 @@ class DiscordService(ConnectionEvents):
         self.listener = Listener(
             self.pipeline, index, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
         )
-        self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
+        self.modlog = ModLog(self.memory, rest, kept, self._chores, self.pace.card)
         self.hands = DiscordPlatform(
             HideAction(rest, self.guild, now, self.pace.together),
             WarnAction(rest, Notices(store, NAME), self.guild, self._settings),
             MemberActions(rest, self.guild, now),
             RestoreAction(rest, self.guild, self._own_id, self.pace.together),
-            self.modlog.alert,
+            self.modlog.cases.alert,
         )
         self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
         self._worker = ChoreWorker(self._chores, self._carry_out, self.pace.look)
@@ -192,13 +193,8 @@ class DiscordService(ConnectionEvents):
 
     async def _carry_out(self, chore: Chore) -> None:
         match chore:
-            case WriteCard():
-                await self.modlog.write(chore)
-            case FadeCard(community, n):
-                await self._chores.put(WriteCard(community, n), self.memory.store.clock.now(), unless_there=True)
-                await self._chores.done(chore)
-            case WriteDigest():
-                await self.modlog.digest(chore)
+            case WriteCard() | FadeCard() | WriteDigest():
+                await self.modlog.cases.do(chore)
             case RemoveNotice(community, thread, slot):
                 await self.hands.warn_action.take_away(community, thread, slot)
                 await self._chores.done(chore)
