@@ -149,7 +149,7 @@ class DiscordService(ConnectionEvents):
 
     async def _let_go(self) -> None:
         """What is in hand is in the store too, so that the next process finds it."""
-        tasks = [*self._worker.tasks, *self._talking, *self.listener.tasks, *self.limiter.tasks]
+        tasks = [*self._talking, *self.listener.tasks, *self.limiter.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
