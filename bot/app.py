@@ -20,8 +20,7 @@ from bot.memory.embedded import Embedded
 from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.pairing import Pairing
-from bot.memory.schedule import Chores
-from bot.pipeline.backlog import Backlog
+from bot.pipeline.intake import Intake
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform
@@ -99,7 +98,7 @@ class House:
 
     address: str
     memory: Memory
-    backlog: Backlog
+    backlog: Intake
     watch: StoreHealth
     page: Session
 
@@ -131,7 +130,7 @@ async def house(
     metrics = Metrics()
     outbox = Outbox(memory.queue, platforms, metrics)
     pipeline = Pipeline(memory, outbox, metrics)
-    backlog = Backlog(pipeline)
+    backlog = Intake(pipeline)
     watch = StoreHealth(store, own, Pairing(store, seal))
     metrics.backlog.set_function(lambda: len(backlog))
     metrics.store_up.set_function(lambda: not watch.why)
@@ -151,7 +150,7 @@ async def house(
             await watch.look()
         except StoreAway:
             log.warning("serving without the store; comments wait for it")
-        scrape = Scrape(metrics, memory.queue, Chores(store), platforms, config.metrics_key)
+        scrape = Scrape(metrics, memory.queue, platforms, config.metrics_key)
         async with (
             _measured(config.metrics_http, service, scrape),
             _on_discord(config, pipeline, outbox, platforms, watch),
@@ -194,7 +193,7 @@ async def _on_discord(
 
 
 @asynccontextmanager
-async def _working(outbox: Outbox, backlog: Backlog, watch: StoreHealth) -> AsyncIterator[None]:
+async def _working(outbox: Outbox, backlog: Intake, watch: StoreHealth) -> AsyncIterator[None]:
     """The loops behind the API; at the end, what is in hand is done."""
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(kept_going(type(each).__name__, each.run)) for each in (outbox, backlog, watch)]

@@ -52,7 +52,8 @@ class Joining:
     """What belongs to the campaign of a text: ``texts``, that one and its near-copies; ``members`` with what is known of each.
 
     ``copies`` are (account, id, said at, thread). ``named`` are accounts that are said to take part; ``keep`` for how many seconds
-    the text leads to its campaign, ``restore`` for how many the originals are kept.
+    the text leads to its campaign, ``restore`` for how many the originals are kept. ``cards``: whether the platform writes a card of the
+    campaign that this makes.
     """
 
     community: str
@@ -65,6 +66,7 @@ class Joining:
     named: Sequence[str]
     keep: float
     restore: float
+    cards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Campaigns:
             "c": outside(joining.community),
             "texts": list(joining.texts),
             "platform": joining.platform,
+            "cards": joining.cards,
             "why": joining.why,
             "thread": joining.thread,
             "members": [(account, outside(account), int(known)) for account, known in joining.members],

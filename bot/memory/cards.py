@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.memory.store import Store, outside, partition, prefix
 
+ON_DIGEST = "digest"
+"""In place of a message: the case has no card of its own, and is listed on the community's digest."""
 _FIELDS = ("changes", "into", "card", "log", "shown", "told", "struck", "failed", "named")
 
 
@@ -23,6 +25,15 @@ class CardRecord:
     shown: float = 0.0
     struck: int = 0
     failed: int = 0
+
+    @property
+    def listed(self) -> bool:
+        """Whether the case is only listed on a digest."""
+        return self.message == ON_DIGEST
+
+    def on_digest(self) -> CardRecord:
+        """The case as one that is only listed on a digest."""
+        return replace(self, message=ON_DIGEST)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ _OF_ACCOUNT = ("said", "raw", "moderated", "claims", "joined", "families", "stri
 _OF_ALL = ("idempotency", "changes")
 """What names accounts in passing, and is missed by nobody: a request that comes again is judged again, an open page reads anew."""
 _OF_INCIDENT = ("incident", "copies", "actions", "restore", "decided", "rungs", "members", "voices")
+_OF_PLATFORM = ("due", "chores", "requests")
+"""Has a platform's name where others have a community's, and a community may be called so."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Erasure:
         """Everything of a community, its settings and keys included, but the kinds to ``keep``; how many keys and names went."""
         where, c = prefix(partition(community)), outside(community)
         keys = [name for name in await self._keys(where, c) if _kind(name) not in keep]
-        chores = [] if keep else await self._members([f"{where}chores"])  # what is kept for a while is itself forgotten by a chore
+        lists = [] if keep else sorted(await self.store.scan(f"{where}chores*"))  # what is kept for a while is itself forgotten by a chore
+        chores = await self._members(lists)
         own = [(name, member) for name, member in chores if member.split("\n")[1] == c]
         return await self._forget(where, c, keys, [*await self._queued(where, c), *own], {})
 
@@ -62,7 +65,7 @@ class Erasure:
     async def _keys(self, where: str, c: str) -> list[str]:
         """Every key of a community: its name comes after the kind, and holds nothing that a pattern could mean."""
         found = await self.store.scan(f"{where}*:{c}") | await self.store.scan(f"{where}*:{c}:*")
-        return sorted(name for name in found if name.split(":")[3] == c)
+        return sorted(name for name in found if name.split(":")[3] == c and _kind(name) not in _OF_PLATFORM)
 
     async def _bands(self, names: Sequence[str], a: str) -> list[str]:
         """The bands that name an account, each of which goes as a whole: the next to say such a text begins it anew."""

@@ -26,7 +26,8 @@ class Opening:
     """A flagged comment with its family, and all that may be done about it.
 
     ``copies`` are (id, said at, thread, whether it went without Hush) of the family, the comment included; ``texts`` their keyed phrases.
-    ``by`` is the comment whose arrival led here: the flagged one, or an earlier one that came late.
+    ``by`` is the comment whose arrival led here: the flagged one, or an earlier one that came late. ``cards``: whether the platform writes
+    a card of the incident that this opens.
     """
 
     community: str
@@ -42,6 +43,7 @@ class Opening:
     accounts: Sequence[str]
     revision: int
     table: Table
+    cards: bool = False
 
 
 class Opened(StrEnum):
@@ -263,6 +265,7 @@ class Incidents:
                 "accounts",
                 "revision",
                 "table",
+                "cards",
             )
         }
         return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": LEASE}

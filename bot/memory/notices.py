@@ -28,9 +28,10 @@ class _Kept(Struct):
 
 @dataclass(slots=True)
 class Notices:
-    """The store's side."""
+    """The store's side of one platform's notices."""
 
     store: Store
+    platform: str
 
     async def join(self, community: str, thread: str, action: str, account: str, rules: tuple[float, float, int]) -> Slot:
         """The message for this action's notice; the same for the same action. Its removal is a chore from now on.
@@ -38,8 +39,8 @@ class Notices:
         ``rules``: seconds in which notices are merged, seconds one stands, how many stand before the newest takes in the next.
         """
         merge, stands, most = rules
-        request = {"thread": thread, "action": action, "account": account, "merge": merge, "stands": stands, "most": most}
-        slot = await self._run(community, request)
+        request = {"action": action, "account": account, "platform": self.platform, "merge": merge, "stands": stands, "most": most}
+        slot = await self._run(community, thread, request)
         if slot is None:
             raise AssertionError("a notice always has a place")
         return slot
@@ -52,19 +53,21 @@ class Notices:
 
     async def said(self, community: str, thread: str, slot: str, message: str) -> Slot | None:
         """Note which message says it; the slot as it is now, or None where it is over."""
-        return await self._run(community, {"thread": thread, "slot": slot, "message": message})
+        return await self._run(community, thread, {"slot": slot, "message": message})
 
     async def leave(self, community: str, thread: str, action: str, account: str) -> Slot | None:
         """Take one action's notice out of the message that says it; the message as it is now, None where none says it any more."""
-        return await self._run(community, {"thread": thread, "leaves": action, "account": account})
+        return await self._run(community, thread, {"leaves": action, "account": account})
 
     async def message(self, community: str, thread: str, slot: str) -> str:
         """The message of a slot, empty where there is none."""
-        [packed] = await self.store.read([("HGET", f"{prefix(partition(community))}notices:{outside(community)}:{thread}", slot)])
+        [packed] = await self.store.read([("HGET", f"{prefix(partition(community))}notices:{outside(community)}:{outside(thread)}", slot)])
         return msgspec.msgpack.decode(packed, type=_Kept).message if packed else ""
 
-    async def _run(self, community: str, request: dict[str, object]) -> Slot | None:
-        answer = await self.store.run("notice", prefix(partition(community)), {"c": outside(community), **request})
+    async def _run(self, community: str, thread: str, request: dict[str, object]) -> Slot | None:
+        answer = await self.store.run(
+            "notice", prefix(partition(community)), {"c": outside(community), "thread": outside(thread), **request}
+        )
         if not answer:
             return None
         slot, message, accounts = answer

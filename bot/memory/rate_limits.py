@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from bot.memory.store import DEADLINE, Store, outside, partition, prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a platform takes: ``rate`` requests a second from all processes, of which one community may have ``share`` while others wait.
+
+    From ``slow`` refusals within ten minutes on only a quarter of the rate is spent, from ``stop`` on nothing.
+    """
+
+    rate: float
+    share: float
+    slow: int
+    stop: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +33,15 @@ class Granted:
 
 @dataclass(slots=True)
 class RateLimits:
-    """The store's side of the governor."""
+    """Budgets in the store. ``platform`` has one of its own; Discord's has no name, since there was only one once."""
 
     store: Store
+    platform: str = ""
     process: str = field(default_factory=lambda: secrets.token_hex(8))
 
-    async def ask(self, asks: Sequence[tuple[str, int]], invalid: int, limits: dict[str, float]) -> Granted:
-        """Ask for (community, level) each; ``invalid`` refusals came since the last time. ``limits``: rate, share, slow, stop."""
-        request = {"who": self.process, "asks": list(asks), "invalid": invalid, **limits}
+    async def ask(self, asks: Sequence[tuple[str, int]], invalid: int, budget: Budget) -> Granted:
+        """Ask for (community, level) each; ``invalid`` refusals came since the last time."""
+        request = {"platform": self.platform, "who": self.process, "asks": list(asks), "invalid": invalid, **asdict(budget)}
         granted, processes, refusals = await self.store.run("allow_requests", prefix(0), request, DEADLINE)
         return Granted(tuple(map(bool, granted)), int(processes), int(refusals))
 

@@ -1,62 +1,151 @@
-"""Timed work of a platform beside its actions: cards to write, notices to take away, what has to go after a while.
+"""Timed jobs of a platform beside its actions: cards to write, notices to take away, what has to go after a while.
 
-A chore is a few words. Whoever takes it has it for a while, and says when it is done; else it is due again.
+Whoever takes a chore has it for a while, and says when it is done; else it is due again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, assert_never
 from urllib.parse import unquote
 
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 
 CHORE_LEASE = 30.0
 """Seconds a worker has for a chore before it is due again."""
-_NAMES = tuple(f"{prefix(number)}chores" for number in range(PARTITIONS))
+_OF_NO_PLATFORM = tuple(f"{prefix(number)}chores" for number in range(PARTITIONS))
+"""The lists of stores from before each platform had one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
-    """``kind`` says what is to be done in which community; ``about`` to what."""
+class WriteCard:
+    """Write a case's card as the case is now."""
 
-    kind: str
+    kind: ClassVar[str] = "card"
     community: str
-    about: tuple[str, ...] = ()
+    n: str
 
-    def written(self) -> str:
-        """As the store's scripts write it too; nothing in it holds a line break, since ids from outside are encoded."""
-        return "\n".join((self.kind, outside(self.community), *self.about))
+
+@dataclass(frozen=True, slots=True)
+class FadeCard:
+    """Write a case's card once more, since what was said can no longer be restored."""
+
+    kind: ClassVar[str] = "fade"
+    community: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDigest:
+    """Write the one card that names all cases of a burst."""
+
+    kind: ClassVar[str] = "digest"
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveNotice:
+    """Take away a notice that has stood long enough."""
+
+    kind: ClassVar[str] = "unsay"
+    community: str
+    thread: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCommunity:
+    """Erase a community that Hush was put out of, unless it was called back."""
+
+    kind: ClassVar[str] = "forget"
+    community: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownChore:
+    """A chore of another version, which stays on the list."""
+
+    line: str
+
+
+CardChore = WriteCard | FadeCard | WriteDigest
+Chore = CardChore | RemoveNotice | ForgetCommunity
+
+
+def written(chore: Chore) -> str:
+    """A chore as the store keeps it, and the scripts write it: a line for each part; ids from outside are encoded."""
+    about: tuple[str, ...]
+    match chore:
+        case WriteCard() | FadeCard():
+            about = (chore.n,)
+        case WriteDigest() | ForgetCommunity():
+            about = ()
+        case RemoveNotice():
+            about = (outside(chore.thread), chore.slot)
+        case _:
+            assert_never(chore)
+    return "\n".join((chore.kind, outside(chore.community), *about))
+
+
+def read(line: str) -> Chore | UnknownChore:
+    """The chore that was written so."""
+    match line.split("\n"):
+        case WriteCard.kind, c, n:
+            return WriteCard(unquote(c), n)
+        case FadeCard.kind, c, n:
+            return FadeCard(unquote(c), n)
+        case WriteDigest.kind, c:
+            return WriteDigest(unquote(c))
+        case RemoveNotice.kind, c, thread, slot:
+            return RemoveNotice(unquote(c), unquote(thread), slot)
+        case ForgetCommunity.kind, c:
+            return ForgetCommunity(unquote(c))
+        case _:
+            return UnknownChore(line)
 
 
 @dataclass(slots=True)
 class Chores:
-    """The list of all processes."""
+    """The chores of one platform, shared by all its processes.
+
+    ``adopts``: this platform also does what stands in the lists that name no platform.
+    """
 
     store: Store
+    platform: str
+    adopts: bool = False
+    _lists: tuple[str, ...] = field(init=False)
 
-    async def take(self, most: int) -> list[Chore]:
-        """Up to ``most`` chores that are due, which nobody else gets for a while."""
-        taken: list[Chore] = []
-        for names in await self.store.due(_NAMES):
-            request = {"names": names, "lease": CHORE_LEASE, "most": most - len(taken)}
+    def __post_init__(self) -> None:
+        own = tuple(self._list(prefix(number)) for number in range(PARTITIONS))
+        self._lists = (*own, *_OF_NO_PLATFORM) if self.adopts else own
+
+    async def take(self, most: int) -> list[Chore | UnknownChore]:
+        """Up to ``most`` chores that are due, which nobody else gets for a while; those of no platform are this one's from now on."""
+        taken: list[Chore | UnknownChore] = []
+        for names in await self.store.due(self._lists):
+            lists = [(name, self._list(prefix_of(name))) for name in names]
+            request = {"lists": lists, "lease": CHORE_LEASE, "most": most - len(taken)}
             found: Sequence[bytes] = await self.store.run("chores", prefix_of(names[0]), request)
-            taken += [_read(each.decode()) for each in found]
+            taken += [read(line.decode()) for line in found]
         return taken
-
-    async def waiting(self) -> int:
-        """How many there are, due or not."""
-        return sum(await self.store.read([("ZCARD", name) for name in _NAMES]))
 
     async def put(self, chore: Chore, at: float, *, unless_there: bool = False) -> None:
         """Have it done at a moment, epoch seconds; one already on the list keeps its time if ``unless_there``."""
-        await self.store.run("chore", prefix(partition(chore.community)), {"chore": chore.written(), "at": at, "unless": unless_there})
+        where = prefix(partition(chore.community))
+        lists = [self._list(where), *([f"{where}chores"] if self.adopts else [])]
+        await self.store.run("chore", where, {"lists": lists, "chore": written(chore), "at": at, "unless": unless_there})
 
     async def done(self, chore: Chore) -> None:
         """Take it off the list."""
         await self.put(chore, 0)
 
+    def _list(self, where: str) -> str:
+        return f"{where}chores:{self.platform}"
 
-def _read(written: str) -> Chore:
-    kind, community, *about = written.split("\n")
-    return Chore(kind, unquote(community), tuple(about))
+
+async def chores_waiting(store: Store, platforms: Iterable[str]) -> int:
+    """How many chores of these platforms there are, due or not."""
+    own = [f"{prefix(number)}chores:{each}" for each in platforms for number in range(PARTITIONS)]
+    return sum(await store.read([("ZCARD", name) for name in (*own, *_OF_NO_PLATFORM)]))

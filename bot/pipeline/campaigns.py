@@ -11,7 +11,9 @@ from rules.model import Case, Comment, Verdict
 from rules.policy import exempt
 
 
-async def join_campaign(memory: Memory, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: CommunitySettings) -> str:
+async def join_campaign(
+    memory: Memory, comment: Comment, platform: str, case: Case, verdict: Verdict, chosen: CommunitySettings, *, cards: bool
+) -> str:
     """Add a comment, and the accounts that it was found with, to the campaign of its text or of a near-copy's; the campaign's case number.
 
     An account that spoke before there was a campaign is looked up in its window, once: what it says from now on adds itself.
@@ -31,6 +33,7 @@ async def join_campaign(memory: Memory, comment: Comment, platform: str, case: C
             named=named,
             keep=settings.rule(Copies).window,
             restore=settings.restore,
+            cards=cards,
         )
 
     spared = exempt(settings, comment.author, comment.account)

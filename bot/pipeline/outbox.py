@@ -13,6 +13,7 @@ import structlog
 from bot.memory.errors import StoreError
 from bot.memory.queue import LEASE, Leased, Queue
 from bot.pipeline.platform import Platform, TryLater
+from bot.runtime.backoff import Backoff
 from bot.runtime.metrics import Metrics
 from rules.model import Outcome, OutcomeState
 
@@ -23,8 +24,8 @@ MOST_TRIES = 20
 
 A platform that fails every other request for a while fails one of a million actions so often.
 """
-FIRST_WAIT, LONGEST_WAIT = 0.5, 120.0
-"""Seconds between attempts: doubled each time, with jitter so that many failures do not come back together."""
+RETRIES = Backoff(first=0.5, longest=120.0)
+"""Between attempts at one action."""
 ACTION_DEADLINE = LEASE / 2
 """Seconds one attempt may take; half a lease, so that nobody else has taken the action when its outcome is recorded."""
 QUEUE_POLL = 1.0
@@ -134,7 +135,7 @@ class Outbox:
         if later.asked and tries >= MOST_TRIES:
             await self._give_up(leased, why, told)
             return
-        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * self.chance.uniform(0.5, 1.0) if later.asked else 0.0
+        wait = RETRIES.after(tries, self.chance) if later.asked else 0.0
         at = self.queue.store.clock.now() + max(wait, later.after or 0.0)
         try:
             await self.queue.retry(leased, at, why, asked=later.asked)

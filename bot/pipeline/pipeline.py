@@ -78,6 +78,8 @@ class Pipeline:
     memory: Memory
     hands: Hands
     metrics: Metrics = field(default_factory=Metrics)
+    writes_cards: set[str] = field(default_factory=set)
+    """The platforms that write a card of each case that opens."""
 
     async def take_in(self, comment: Comment, platform: str) -> Judgement:
         """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
@@ -177,7 +179,9 @@ class Pipeline:
         """Have it in its campaign, then open what is flagged: so the opening knows how many take part."""
         for _ in range(_TRIES):
             if judged.campaign is not None:
-                await join_campaign(self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen)
+                await join_campaign(
+                    self.memory, comment, platform, judged.campaign, judged.verdict, judged.chosen, cards=platform in self.writes_cards
+                )
             if not judged.openings:
                 return Judgement(judged.verdict)
             with self.metrics.steps["open"].time():
@@ -245,6 +249,7 @@ class Pipeline:
             accounts=verdict.accounts,
             revision=chosen.revision,
             table=plan(chosen.settings, comment.author, comment.account, keep_first=verdict.keep_first),
+            cards=platform in self.writes_cards,
         )
 
 

@@ -1,16 +1,17 @@
-"""Up to where each thread's messages are settled: judged, and what was found in them opened."""
+"""Per-thread watermark: every message up to it has been judged, and what was found in it opened."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class ThreadMark:
-    """Messages in hand, and the newest that was settled."""
+    """Messages in hand, each as often as it came, and the newest that was settled."""
 
-    waiting: set[int] = field(default_factory=set)
+    waiting: Counter[int] = field(default_factory=Counter)
     newest: int = 0
     told: int = 0
 
@@ -31,17 +32,19 @@ class Watermarks:
         known = self._threads.get((community, thread))
         if known is None:
             known = self._threads[community, thread] = ThreadMark()
-        known.waiting.add(message)
+        known.waiting[message] += 1
 
     def holds(self, community: str, thread: str, messages: Iterable[str]) -> bool:
         """Whether one of these messages is being judged."""
         known = self._threads.get((community, thread))
-        return known is not None and not known.waiting.isdisjoint(map(int, messages))
+        return known is not None and not known.waiting.keys().isdisjoint(map(int, messages))
 
     def end(self, community: str, thread: str, message: int) -> None:
         """It is settled."""
         known = self._threads[community, thread]
-        known.waiting.discard(message)
+        known.waiting[message] -= 1
+        if not known.waiting[message]:
+            del known.waiting[message]
         known.newest = max(known.newest, message)
 
     def moved(self) -> dict[str, dict[str, str]]:

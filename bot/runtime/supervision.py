@@ -8,28 +8,35 @@ from typing import Any
 
 import structlog
 
+from bot.runtime.backoff import Backoff
+
 log = structlog.get_logger()
 
-FIRST_WAIT, LONGEST_WAIT = 0.1, 30.0
-"""Seconds before a loop begins again, doubled each time; from the beginning once it has held for the longest."""
+RESTARTS = Backoff(first=0.1, longest=30.0)
+"""Before a loop begins again; from the first wait on once the loop has run for the longest."""
 
 
-async def kept_going(name: str, run: Callable[[], Awaitable[None]], first_wait: float = FIRST_WAIT) -> None:
+async def kept_going(name: str, run: Callable[[], Awaitable[None]], backoff: Backoff = RESTARTS) -> None:
     """Run a loop until it ends by itself or is cancelled; after an error it begins again."""
     now = asyncio.get_running_loop().time
-    wait = first_wait
+    failures = 0
     while True:
         began = now()
         try:
             await run()
         except Exception:  # whatever it is, the house has to stand
-            if now() - began > LONGEST_WAIT:
-                wait = first_wait
+            failures = 1 if now() - began > backoff.longest else failures + 1
+            wait = backoff.after(failures)
             log.exception("ended by an error nobody foresaw, begins again", loop=name, next_try_in=wait)
         else:
             return
         await asyncio.sleep(wait)
-        wait = min(LONGEST_WAIT, wait * 2)
+
+
+def ending() -> bool:
+    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def aside(tasks: set[asyncio.Task[None]], doing: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 
 from bot.memory.errors import StoreError
 from bot.memory.queue import Queue
-from bot.memory.schedule import Chores
+from bot.memory.schedule import chores_waiting
 from bot.runtime.config import Secret
 from bot.runtime.metrics import Metrics
 from bot.web.problems import Problem, ProblemKind
@@ -26,7 +26,6 @@ class Scrape:
 
     metrics: Metrics
     queue: Queue
-    chores: Chores
     platforms: Iterable[str]
     key: Secret | None
 
@@ -36,7 +35,7 @@ class Scrape:
         try:
             for platform, count in (await self.queue.depths(list(self.platforms))).items():
                 self.metrics.due.labels(platform).set(count)
-            self.metrics.chores.set(await self.chores.waiting())
+            self.metrics.chores.set(await chores_waiting(self.queue.store, self.platforms))
         except StoreError:
             self.metrics.due.clear()  # unknown is no number; hush_store_up and hush_store_errors_total tell why
         body = generate_latest(self.metrics.registry)

@@ -14,7 +14,7 @@ from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing
-from bot.memory.rate_limits import RateLimits
+from bot.memory.rate_limits import Budget, RateLimits
 from bot.memory.store import Store
 from bot.pipeline.pipeline import Pipeline
 from bot.runtime.config import Address
@@ -131,6 +131,6 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     await memory.webhooks.set(SITE, "https://gazette.example/hook")
     await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):
-        await Notices(memory.store).first_today(guild, account, "1:warn")
+        await Notices(memory.store, "discord").first_today(guild, account, "1:warn")
     await RateLimits(memory.store).refused(guild, "manage_messages", 600)
-    await RateLimits(memory.store).ask([(guild, 0)], 1, {"rate": 40.0, "share": 0.5, "slow": 100, "stop": 1000})
+    await RateLimits(memory.store).ask([(guild, 0)], 1, Budget(rate=40.0, share=0.5, slow=100, stop=1000))

@@ -1,10 +1,14 @@
 #!lua
--- Grants requests to a platform that limits all processes together. The request: who (process), rate (a second), share (of it, that one
--- community may have while others wait), asks {{community, level (0 most urgent)}}, invalid (refusals since last asked), slow, stop.
+-- Grants requests to a platform that limits all processes together. The request: platform (whose budget it is; empty: Discord's), who
+-- (process), rate (a second), share (of it, that one community may have while others wait), asks {{community, level (0 most urgent)}}, invalid (refusals since last asked), slow, stop.
 -- A less urgent request is granted only while more of the bucket is left, so urgent ones of other processes find something.
 -- Answers {granted 1 or 0 for each, processes, refusals within ten minutes}.
-local bucket, asking, spent = key('requests'), key('requests', 'asking'), key('requests', 'spent', string.format('%d', now))
-local processes, invalid = key('requests', 'processes'), key('requests', 'invalid')
+local function own(...)
+  if request.platform == '' then return key('requests', ...) end
+  return key('requests', request.platform, ...)
+end
+local bucket, asking, spent = own(), own('asking'), own('spent', string.format('%d', now))
+local processes, invalid = own('processes'), own('invalid')
 call('ZADD', processes, number(now), request.who)
 call('ZREMRANGEBYSCORE', processes, '-inf', number(now - 30))
 live(processes, 60)

@@ -1,7 +1,7 @@
 #!lua
 -- Finds or makes the campaign of a text or of a near-copy of it, and adds accounts and copies to it: one step. It is a case among
 -- the incidents, with a card and a queue like theirs, and gives nobody a strike.
--- The request: c, texts (keyed; the text, then its near-copies), platform, why (the mode), thread, members ({account, a, known: 0 not yet, 1 ordinary, 2 spared}),
+-- The request: c, texts (keyed; the text, then its near-copies), platform, cards (whether it writes them), why (the mode), thread, members ({account, a, known: 0 not yet, 1 ordinary, 2 spared}),
 -- copies ({a, id, at, thread}), named (a of those who are said to take part), keep, restore (seconds), most (accounts, and copies).
 -- Answers {case number, 1 if something changed, those named whom it does not know yet}.
 local c, pointer, n = request.c, key('spread', request.c, request.texts[1]), nil
@@ -9,7 +9,8 @@ for _, text in ipairs(request.texts) do n = n or call('GET', key('spread', c, te
 local campaign, changed = n and load(c, n), false
 if not campaign then
   n = string.format('%d', call('HINCRBY', key('cases', c), 'case', 1))
-  campaign = {n = n, kind = 'campaign', platform = request.platform, state = 'open', why = request.why, opened = number(now), thread = request.thread}
+  campaign = {n = n, kind = 'campaign', platform = request.platform, state = 'open', why = request.why, opened = number(now), thread = request.thread,
+    changes = request.cards and '0' or nil}
   save(c, n, campaign)
   call('ZADD', key('campaigns', c), n, n)
   changed = true

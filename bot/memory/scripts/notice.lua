@@ -1,5 +1,5 @@
 #!lua
--- Which message of a thread a notice is said in. The request: c, thread, and either action, account, merge, stands, most (times in
+-- Which message of a thread a notice is said in. The request: c, thread, and either action, account, platform, merge, stands, most (times in
 -- seconds), or slot and message: that this message says it now, or leaves: an action whose notice is taken back.
 -- What was said shortly before, or is one of too many that stand, says it too. Its removal is put on the list of chores with it.
 -- Answers {slot, message or '', the accounts it is for}.
@@ -51,5 +51,5 @@ if not mine then
 end
 call('HSET', name, slot.id, cmsgpack.pack(slot))
 live(name, request.stands + 600)
-call('ZADD', key('chores'), number(slot['until']), table.concat({'unsay', c, request.thread, slot.id}, '\n'))
+call('ZADD', key('chores', request.platform), number(slot['until']), table.concat({'unsay', c, request.thread, slot.id}, '\n'))
 return {slot.id, slot.message, slot.accounts}

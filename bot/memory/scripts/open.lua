@@ -86,6 +86,7 @@ if new then
   incident = {
     n = n, account = request.account, a = a, platform = request.platform, state = 'open', stance = -1, opened = number(now),
     flagged = number(request.at), flagger = flagger, keep = '1', from = settings[2] or '0',
+    changes = request.cards and '0' or nil,
   }
 else
   local others = {}

@@ -40,12 +40,12 @@ local function save(c, n, fields)
   tell(c, 'incident', n)
 end
 
--- What moderators see of an incident has changed. Where a platform shows it on a card, the card is to be written anew.
-local ON_CARDS = {discord = true}
+-- What moderators see of an incident has changed. Its card is to be written anew, where its platform writes cards: there the changes are
+-- counted, from the first one on.
 local function touch(c, incident)
-  if not ON_CARDS[incident.platform] then return end
+  if not incident.changes then return end
   call('HINCRBY', key('incident', c, incident.n), 'changes', 1)
-  call('ZADD', key('chores'), 'NX', string.format('%.17g', now), 'card\n' .. c .. '\n' .. incident.n)
+  call('ZADD', key('chores', incident.platform), 'NX', number(now), 'card\n' .. c .. '\n' .. incident.n)
 end
 
 local function action(c, n, id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import aiohttp
 import discord
@@ -18,9 +19,12 @@ from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
 from bot.memory.platform_state import PlatformState
 from bot.memory.rate_limits import RateLimits
-from bot.memory.schedule import CHORE_LEASE, Chore, Chores
+from bot.memory.schedule import Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.moderation.case_log import CARD_GAP
+from bot.pipeline.chores import CHORE_POLL, ChoreWorker
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import TryLater
+from bot.platforms.discord import NAME
 from bot.platforms.discord.actions.hide import MOMENT, HideAction
 from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.platform import DiscordPlatform
@@ -28,29 +32,26 @@ from bot.platforms.discord.actions.restore import RestoreAction
 from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
-from bot.platforms.discord.gateway.listener import Listener, ending
-from bot.platforms.discord.modlog.modlog import GAP, ModLog
+from bot.platforms.discord.gateway.listener import Listener
+from bot.platforms.discord.modlog.modlog import ModLog
 from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
-from bot.platforms.discord.rest.rate_limiter import RateLimiter
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
 from bot.platforms.discord.rest.retry_after import RetryAfter
+from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
 from bot.runtime.supervision import aside, kept_going
 from rules.settings import Settings
 
 log = structlog.get_logger()
 
-CHORE_POLL = 0.5
-"""Seconds between looks for chores."""
-CHORES_AT_ONCE = 32
-CHORE_RETRY = 2.0
-"""Seconds after which a chore is tried again that could not be done, where nobody says when it can."""
 GOOD_BYE = 3.0
 """Seconds for closing a connection."""
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-"""Seconds before the next login after one that failed, doubled each time."""
+LOGINS = Backoff(first=1.0, longest=60.0)
+"""Before the next login of a process; Discord limits how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Timing:
     """How long things wait for others to come along; tests are in more of a hurry than people."""
 
     together: float = MOMENT
-    card: float = GAP
+    card: float = CARD_GAP
     identify: float = IDENTIFY_GAP
     look: float = CHORE_POLL
 
@@ -84,34 +85,37 @@ class DiscordService(ConnectionEvents):
     listener: Listener = field(init=False)
     guilds: Guilds = field(init=False)
     modlog: ModLog = field(init=False)
-    limiter: RateLimiter = field(init=False)
+    limiter: DiscordRateLimiter = field(init=False)
     client: Client = field(init=False)
     _chores: Chores = field(init=False)
     _retry_after: RetryAfter = field(default_factory=RetryAfter)
-    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _worker: ChoreWorker = field(init=False)
     _talking: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         store, now = self.memory.store, self.memory.store.clock.now
-        self._chores, kept, cards = Chores(store), PlatformState(store), CardRecords(store)
-        self.limiter = RateLimiter(RateLimits(store))
+        self._chores, kept, cards = Chores(store, NAME, adopts=True), PlatformState(store), CardRecords(store)
+        self.limiter = DiscordRateLimiter(RateLimits(store))
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
-        self.guilds = Guilds(self.memory, kept, self._chores, index, rest, self.limiter, lambda: self.client)
-        self.listener = self.guilds.listener = Listener(
+        backfill = Backfill(index, rest, lambda: self.listener, now)
+        self.guilds = Guilds(self.memory, kept, self._chores, backfill, rest, self.limiter, lambda: self.client)
+        self.listener = Listener(
             self.pipeline, index, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
         )
-        self.modlog = ModLog(self.memory, rest, kept, cards, self._chores, self.guild, self.pace.card)
+        self.modlog = ModLog(self.memory, rest, kept, self._chores, self.pace.card)
         self.hands = DiscordPlatform(
             HideAction(rest, self.guild, now, self.pace.together),
-            WarnAction(rest, Notices(store), self.guild, self._settings),
+            WarnAction(rest, Notices(store, NAME), self.guild, self._settings),
             MemberActions(rest, self.guild, now),
             RestoreAction(rest, self.guild, self._own_id, self.pace.together),
-            self.modlog.alert,
+            self.modlog.cases.alert,
         )
         self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
+        self._worker = ChoreWorker(self._chores, self._carry_out, self.pace.look)
         self.client = self._connection()
-        self.pipeline.metrics.waiting.set_function(lambda: self.listener.waiting)
+        self.pipeline.writes_cards.add(NAME)
+        self.pipeline.metrics.waiting.set_function(lambda: len(self.listener.intake))
         self.pipeline.metrics.stopped.set_function(lambda: bool(self.limiter.stopped))
 
     def guild(self, community: str) -> discord.Guild | None:
@@ -133,21 +137,26 @@ class DiscordService(ConnectionEvents):
         """Be there until cancelled: log in again whenever the connection ends, do the chores, note what was heard."""
         try:
             async with asyncio.TaskGroup() as group:
-                for name, run in (("Discord", self._stay), ("what Discord says", self.listener.run), ("Discord's chores", self._work)):
+                for name, run in (
+                    ("Discord", self._stay),
+                    ("Discord's messages", self.listener.intake.run),
+                    ("what Discord says", self.listener.run),
+                    ("Discord's chores", self._worker.run),
+                ):
                     group.create_task(kept_going(name, run))
         finally:
             await self._let_go()
 
     async def _let_go(self) -> None:
         """What is in hand is in the store too, so that the next process finds it."""
-        tasks = [*self._busy, *self._talking, *self.listener.tasks, *self.limiter.tasks]
+        tasks = [*self._talking, *self.listener.tasks, *self.limiter.tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self.limiter.let_go()
 
     async def _stay(self) -> None:
-        wait = FIRST_WAIT
+        logins = 0
         while True:
             try:
                 self.client = self._connection()
@@ -156,7 +165,7 @@ class DiscordService(ConnectionEvents):
             except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
                 self.why = _mended(error)
                 log.error("Discord does not let Hush in", why=self.why)  # noqa: TRY400 - it says all; a traceback would hide it
-                self.limiter.refused_token = isinstance(error, discord.LoginFailure)
+                self.limiter.barred = REFUSED_TOKEN if isinstance(error, discord.LoginFailure) else ""
                 return
             except OtherBot as error:
                 self.why = str(error)
@@ -169,9 +178,10 @@ class DiscordService(ConnectionEvents):
             finally:
                 self.why = self.why or "the connection to Discord ended"
                 await self._close()
+            logins += 1
+            wait = LOGINS.after(logins)
             log.warning("not connected to Discord", why=self.why, next_try_in=wait)
             await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, wait * 2)
 
     async def _close(self) -> None:
         """Say good-bye; a Discord that does not answer to that is not waited for."""
@@ -181,48 +191,19 @@ class DiscordService(ConnectionEvents):
         except TimeoutError:
             log.info("Discord did not answer the good-bye")
 
-    async def _work(self) -> None:
-        """Do what is due. Chores of one kind do not wait for those of another."""
-        while not ending():
-            try:
-                due = await self._chores.take(CHORES_AT_ONCE)
-            except StoreError as error:
-                log.warning("chores not read", error=str(error))
-                due = []
-            for each in due:
-                aside(self._busy, self._do(each))
-            await asyncio.sleep(self.pace.look)
-
-    async def _do(self, chore: Chore) -> None:
-        try:
-            async with asyncio.timeout(CHORE_LEASE / 2):
-                await self._carry_out(chore)
-        except TryLater as later:
-            log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))
-            await self._chores.put(chore, self.memory.store.clock.now() + (later.after or CHORE_RETRY))
-        except TimeoutError:
-            log.warning("chore took too long, it is due again soon", kind=chore.kind, community=chore.community)
-        except StoreError as error:
-            log.warning("chore not done, it is due again soon", kind=chore.kind, error=str(error))
-
     async def _carry_out(self, chore: Chore) -> None:
-        match chore.kind:
-            case "card":
-                await self.modlog.write(chore)
-            case "fade":
-                await self._chores.put(Chore("card", chore.community, chore.about), self.memory.store.clock.now(), unless_there=True)
+        match chore:
+            case WriteCard() | FadeCard() | WriteDigest():
+                await self.modlog.cases.do(chore)
+            case RemoveNotice(community, thread, slot):
+                await self.hands.warn_action.take_away(community, thread, slot)
                 await self._chores.done(chore)
-            case "digest":
-                await self.modlog.digest(chore)
-            case "unsay":
-                await self.hands.warn_action.take_away(chore.community, *chore.about)
-                await self._chores.done(chore)
-            case "forget":
+            case ForgetCommunity():
                 await self.guilds.forget(chore)
-            case unknown:
-                log.error("a chore that this version does not know", kind=unknown)
+            case _:
+                assert_never(chore)
 
-    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `DiscordRateLimiter.heard` has it
         """Discord answered a request."""
         self.pipeline.metrics.answered(status)
         self.limiter.heard(status, shared)

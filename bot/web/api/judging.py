@@ -8,7 +8,6 @@ import msgspec
 
 from bot.memory.errors import StoreAway, StoreError, StoreFull
 from bot.moderation.report import verdict_plain
-from bot.pipeline.backlog import Waiting
 from bot.pipeline.comments import CommentError, checked
 from bot.pipeline.per_account import one_account_at_a_time
 from bot.pipeline.pipeline import Judgement
@@ -63,7 +62,7 @@ async def judge(service: WebContext, caller: Caller, comment: Comment) -> ToldVe
         service.watch.doubt()
     except StoreError as error:
         raise away(str(error)) from error
-    if not service.backlog.add(Waiting(comment, QUEUE, caller.unchecked)):
+    if not service.postpone(comment, QUEUE, caller.unchecked):
         raise away("the store is away, and the backlog is full")
     return Unjudged(comment.id)
 

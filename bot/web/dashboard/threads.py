@@ -8,7 +8,6 @@ from aiohttp import web
 
 from bot.memory.errors import StoreAway, StoreFull
 from bot.memory.threads import Shown
-from bot.pipeline.backlog import Waiting
 from bot.pipeline.comments import CommentError, checked
 from bot.platforms.local.platform import NAME
 from bot.platforms.local.playback import MARK, MOST_RECORDING, THREADS_NAMED, founding, parse
@@ -94,7 +93,7 @@ async def post(request: web.Request) -> web.Response:
         raise comment_problem(error) from error
     except (StoreAway, StoreFull):
         page.service.watch.doubt()
-        if not page.service.backlog.add(Waiting(comment, NAME)):
+        if not page.service.postpone(comment, NAME):
             raise
         return answer(Posted(comment.id, judged=False, flag=False, reason=""))
     return answer(Posted(comment.id, judged=True, flag=verdict.flag, reason=verdict.reason))

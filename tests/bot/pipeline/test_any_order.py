@@ -21,7 +21,7 @@ import pytest
 from bot.memory.clock import StreamClock
 from bot.memory.errors import StoreAway
 from bot.memory.queue import LEASE, Leased
-from bot.pipeline.outbox import LONGEST_WAIT, Outbox
+from bot.pipeline.outbox import RETRIES, Outbox
 from bot.pipeline.platform import TryLater
 from bot.replay.recording import Recording
 from rules.model import Comment, Place
@@ -186,7 +186,7 @@ async def any_order(url: str, told: Sequence[Told], chance: random.Random) -> An
     for store in stores:
         store.trouble = 0.0
     for _ in range(6):
-        clock.at += max(LEASE, LONGEST_WAIT) + 1
+        clock.at += max(LEASE, RETRIES.longest) + 1
         await houses[0].drain()
     found = await end(houses[0])
     for store in stores:

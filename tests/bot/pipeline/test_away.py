@@ -19,7 +19,6 @@ from bot.memory.embedded import embedded, throwaway
 from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.store import Store
-from bot.pipeline.backlog import Backlog, Waiting
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.runtime.config import Address
@@ -156,23 +155,6 @@ async def test_beyond_a_full_backlog_a_site_is_told_to_come_again(tmp_path: Path
         opened.backlog.most = 3
         array = await site.ask("POST", "/v1/comments", [comment("c5"), comment("c6")])
         assert (array.status, ["error" in each for each in array.body]) == (202, [False, True])
-
-
-async def test_the_backlog_is_bounded_by_bytes_and_for_strangers_too(redis_url: str) -> None:
-    memory = Memory(Store.at(redis_url), SEAL)
-    backlog = Backlog(Pipeline(memory, Outbox(memory.queue, {})), most_bytes=10_000, strangers=2)
-
-    def waiting(name: str, text: str = "x", key: str = "") -> Waiting:
-        return Waiting(Comment(name, "c", "t", "a", 1.0, text), "http", key)
-
-    assert backlog.add(waiting("c1", "x" * 7000))
-    assert not backlog.add(waiting("c2", "x" * 7000))
-    assert [backlog.add(waiting(f"s{n}", key="hush.c.x.y")) for n in range(2)] == [True, False]
-    assert len(backlog) == 2
-    assert backlog.holds("c", "a", "c1")
-    assert not backlog.holds("c", "a", "c2")
-    assert "hush.c.x.y" not in repr(waiting("s", key="hush.c.x.y"))
-    await memory.store.close()
 
 
 async def test_a_store_that_refuses_writes_for_a_while_is_away_and_not_broken() -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.memory.errors import StoreAway
 from bot.memory.incidents import Incident
 from bot.memory.queue import LEASE, Leased
-from bot.pipeline.outbox import ACTIONS_AT_ONCE, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, Outbox
+from bot.pipeline.outbox import ACTIONS_AT_ONCE, MOST_TRIES, RETRIES, Outbox
 from bot.pipeline.platform import TryLater
 from bot.replay.recording import Recording
 from rules.model import Action, Outcome, OutcomeState, TimeOut, Warn
@@ -106,7 +106,7 @@ async def test_attempts_come_further_and_further_apart_and_never_all_at_one_mome
             await here.outbox.settle()
             if only(await here.incident(), "warn")[0] == "queued":
                 waits.append(await due_in(here))
-                longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (leased.record.tries - 1))
+                longest = RETRIES.after(leased.record.tries)
                 assert waits[-1] == pytest.approx(longest * expected.uniform(0.5, 1.0), abs=1e-4)
                 here.clock.at += waits[-1] + 0.001
                 [leased] = await here.memory.queue.take(["recording"])
@@ -284,6 +284,6 @@ async def test_an_error_nobody_foresaw_is_tried_again_and_told(redis_url: str) -
         hands.hand(leased)
         await hands.settle()
         assert only(await here.incident(), "warn") == ("queued", "an error in Hush itself, its log tells which (ZeroDivisionError)")
-        here.clock.at += LONGEST_WAIT
+        here.clock.at += RETRIES.longest
         await here.outbox.drain()
         assert only(await here.incident(), "warn") == ("done", "")

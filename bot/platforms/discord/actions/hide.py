@@ -12,8 +12,8 @@ from discord.http import Route
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
 from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
+from bot.platforms.rate_limiter import Urgency
 from rules.model import Hide, Outcome, OutcomeState
 
 MOMENT = 1.0

@@ -13,7 +13,7 @@ from discord.http import Route
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, failed
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 from rules.model import Ban, Kick, Lift, Outcome, OutcomeState, TimeOut
 
 LEFT = Outcome(OutcomeState.FAILED, "the account is not in the server any more")

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.memory.errors import StoreError
 from bot.pipeline.platform import TryLater
+from bot.platforms.discord import NAME
 from bot.platforms.discord.actions.hide import HideAction, failed
 from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.restore import RestoreAction
@@ -27,7 +28,7 @@ class DiscordPlatform:
     members: MemberActions
     restore_action: RestoreAction
     alerts: Callable[[str, str], Awaitable[bool]]
-    name: str = "discord"
+    name: str = NAME
 
     async def perform(self, community: str, action: Action) -> Outcome:
         try:

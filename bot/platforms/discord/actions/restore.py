@@ -16,8 +16,8 @@ from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, MOMENT, failed
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
+from bot.platforms.rate_limiter import Urgency
 from rules.model import Original, Outcome, OutcomeState, Restore
 
 LONGEST_MESSAGE = 2000

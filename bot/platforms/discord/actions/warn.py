@@ -14,7 +14,7 @@ from bot.memory.notices import Notices, Slot
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 from rules.model import NoticeTo, Outcome, OutcomeState, Unwarn, Warn
 from rules.settings import Settings
 

@@ -13,7 +13,7 @@ from bot.platforms.discord import permissions
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction
 from bot.platforms.discord.rest.client import Missing
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 from rules.model import Account
 from rules.policy import exempt
 

@@ -9,7 +9,7 @@ from bot.moderation.search import history
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, erased
 from bot.platforms.discord.rest.client import Refused
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 
 
 async def erase(moderation: ModeratorCommands, community: str, account: str, who: str) -> str:

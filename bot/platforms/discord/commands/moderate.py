@@ -20,7 +20,7 @@ from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.modlog import ModLog
 from bot.platforms.discord.rest.client import Missing, RestClient
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 from rules import duration
 from rules.policy import STRIKES_LAST
 

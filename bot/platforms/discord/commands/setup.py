@@ -13,7 +13,7 @@ from bot.moderation.settings import Plain, change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
 from bot.platforms.discord.modlog.incident_card import Component
-from bot.platforms.discord.rest.rate_limiter import Urgency
+from bot.platforms.rate_limiter import Urgency
 from rules.checks.repeats import Repeats
 from rules.model import Mode
 

@@ -141,7 +141,7 @@ def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:
 class ConnectionEvents:
     """What a connection tells; nothing unless overridden."""
 
-    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `Governor.heard` has it
+    def answered(self, status: int, shared: bool) -> None:  # noqa: FBT001 - as `DiscordRateLimiter.heard` has it
         """Discord answered a request; ``shared``: its rate limit is one that others spend too."""
 
     async def entered(self, bot: str) -> None:

@@ -1,33 +1,26 @@
-"""Guilds that come, go and come back; and what was said while Hush was not listening."""
+"""Guilds that Hush joins, leaves, and is called back to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import discord
 import structlog
 from discord.http import Route
 
 from bot.memory import Memory
-from bot.memory.errors import StoreError
-from bot.memory.message_index import MessageIndex
 from bot.memory.platform_state import PlatformState
-from bot.memory.schedule import Chore, Chores
+from bot.memory.schedule import Chores, ForgetCommunity
 from bot.pipeline.platform import TryLater
+from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import Event
-from bot.platforms.discord.gateway.listener import Listener
-from bot.platforms.discord.gateway.payloads import message
-from bot.platforms.discord.rest.client import Missing, Refused, RestClient
-from bot.platforms.discord.rest.rate_limiter import RateLimiter, Urgency
-from bot.platforms.discord.snowflake import first_at
+from bot.platforms.discord.rest.client import Refused, RestClient
+from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter
+from bot.platforms.rate_limiter import Urgency
 
 log = structlog.get_logger()
 
-LOOKS_BACK = 600.0
-"""Seconds: what was said longer ago is not worth acting on."""
-MESSAGES_A_PAGE = 100
 KEPT_FOR = 7 * 86400.0
 """Seconds that settings are kept after Hush was put out; texts go at once."""
 CONFIGURATION = frozenset({"settings", "cases", "allowed", "kept"})
@@ -44,12 +37,10 @@ class Guilds:
     memory: Memory
     kept: PlatformState
     chores: Chores
-    index: MessageIndex
+    backfill: Backfill
     rest: RestClient
-    limiter: RateLimiter
+    limiter: DiscordRateLimiter
     client: Callable[[], discord.AutoShardedClient]
-    listener: Listener | None = None
-    _reading: set[str] = field(default_factory=set)
 
     async def come(self, event: Event) -> None:
         """A guild is there: greet a new one, and read what was missed in a known one."""
@@ -57,20 +48,20 @@ class Guilds:
         kept = await self.kept.read(community)
         if kept.get("left"):
             await self.kept.write(community, left="")
-            await self.chores.done(Chore("forget", community))
+            await self.chores.done(ForgetCommunity(community))
         if await self.kept.first(community, "met", repr(self._now())):
             await self._welcome(community)
             return
-        await self.back_fill(event)
+        await self.backfill.read(event)
 
     async def go(self, community: str) -> None:
         """Hush was put out: texts go now, settings after a while in which it may be called back."""
         await self.kept.write(community, left=repr(self._now()))
         await self.memory.erasure.community(community, CONFIGURATION)
-        await self.chores.put(Chore("forget", community), self._now() + KEPT_FOR)
+        await self.chores.put(ForgetCommunity(community), self._now() + KEPT_FOR)
         log.info("put out of a guild; its texts are erased, its settings kept for a week", community=community)
 
-    async def forget(self, chore: Chore) -> None:
+    async def forget(self, chore: ForgetCommunity) -> None:
         """Hush was not called back: everything goes."""
         if (await self.kept.read(chore.community)).get("left"):
             await self.memory.erasure.community(chore.community)
@@ -89,58 +80,6 @@ class Guilds:
     async def changed(self, community: str) -> None:
         """Permissions may have changed."""
         await self.limiter.forgive(community)
-
-    async def back_fill(self, event: Event) -> None:
-        """Read what was said since the last settled message of each thread, at most ten minutes back, in order."""
-        community = event["id"]
-        if community in self._reading or self.listener is None:
-            return
-        self._reading.add(community)
-        try:
-            marks = await self.index.marks(community)
-            for place in [*event.get("channels", ()), *event.get("threads", ())]:
-                mark, last = marks.get(place["id"]), place.get("last_message_id")
-                since = max(int(mark or 0), first_at(self._now() - LOOKS_BACK))
-                if last and int(last) > since and (mark or marks):
-                    await self._read(community, place["id"], since)
-        except (TryLater, Refused, StoreError) as error:
-            log.warning("what was missed could not be read", community=community, why=str(error))
-        finally:
-            self._reading.discard(community)
-
-    async def _read(self, community: str, channel: str, since: int) -> None:
-        count, members = 0, dict[str, dict[str, Any]]()
-        while True:
-            route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-            query = {"after": str(since), "limit": str(MESSAGES_A_PAGE)}
-            try:
-                page: list[dict[str, Any]] = await self.rest.ask(
-                    route, community, Urgency.BACK_FILL, needs="read_message_history", query=query
-                )
-            except Refused as refused:
-                log.info("a channel was not read", community=community, channel=channel, why=str(refused))
-                return
-            for said in sorted(page, key=lambda each: int(each["id"])):
-                await self._hear({**said, "guild_id": community}, members)
-                since, count = int(said["id"]), count + 1
-            if len(page) < MESSAGES_A_PAGE:
-                break
-        log.info("missed messages read", community=community, channel=channel, count=count)
-
-    async def _hear(self, said: Event, members: dict[str, dict[str, Any]]) -> None:
-        """As over the gateway, where the member stands beside the message: it is asked for, so that nobody exempt is acted on."""
-        author = said["author"]
-        if self.listener is None or author.get("bot") or "webhook_id" in said:
-            return
-        if author["id"] not in members:
-            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=said["guild_id"], user_id=author["id"])
-            try:
-                members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
-            except Missing:
-                members[author["id"]] = {}  # has left since
-        if (found := self.listener.translated(message({**said, "member": members[author["id"]]}))) is not None:
-            self.listener.note(found)
-            await self.listener.judge([found])
 
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,36 +10,32 @@ from typing import Any
 import discord
 import structlog
 
-from bot.memory.errors import StoreAway, StoreError, StoreFull
+from bot.memory.errors import StoreError
 from bot.memory.message_index import MessageIndex, NewMessages
 from bot.pipeline.comments import checked
+from bot.pipeline.intake import Intake, Waiting
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.watermarks import Watermarks
-from bot.platforms.discord import permissions
+from bot.platforms.discord import NAME, permissions
 from bot.platforms.discord.gateway.channels import spot
 from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.payloads import Message
 from bot.platforms.discord.gateway.translate import comment, speaker
 from bot.platforms.discord.snowflake import made_at
+from bot.runtime.supervision import ending
 from rules.model import Comment
 
 log = structlog.get_logger()
 
-MOST_IN_HAND = 10_000
-"""Messages in hand at most; beyond it they stand unjudged, and are counted."""
-LISTENER_BATCH = 64
-"""Messages judged together, while the next ones gather: the busier Discord is, the less each costs."""
 FLUSH = 1.0
 """Seconds between notes of what was heard."""
-FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
-"""Seconds before a message is tried again that the store could not take, doubled each time."""
 LATE = 600.0
 """Seconds that authors are kept beyond the window, as the window itself is."""
 
 
 @dataclass(slots=True)
 class Listener:
-    """Fills the protocol of `wire`. Messages are judged in the order in which they came, those that came together in one go.
+    """Fills the protocol of `client`. Messages go through the intake, which judges them in the order in which they came.
 
     ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
     """
@@ -54,20 +48,14 @@ class Listener:
     changed: Callable[[str], Coroutine[Any, Any, None]]
     began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
     missed: int = 0
-    _waiting: deque[Comment] = field(default_factory=deque)
-    _judging: bool = False
-    _settled: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once, with the next messages that are settled; then there is another."""
+    intake: Intake = field(init=False)
     _watermarks: Watermarks = field(default_factory=Watermarks)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    """Messages and other events in hand."""
-    _chance: random.Random = field(default_factory=random.Random)
+    """Events in hand that are no messages."""
 
-    @property
-    def waiting(self) -> int:
-        """How many messages wait to be judged."""
-        return len(self._waiting)
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.pipeline, self._watermarks)
 
     def said(self, message: Message) -> None:
         """A message; what it says is judged in the background."""
@@ -109,32 +97,11 @@ class Listener:
         moderates = guild is not None and permissions.moderates(guild, channel, int(by.id), map(int, by.roles))
         return checked(comment(message, by, spot(guild, channel), moderates=moderates))
 
-    async def judge(self, comments: Sequence[Comment]) -> None:
-        """Judge up to ``LISTENER_BATCH`` comments now, and again until the store takes them; each is settled with its verdict."""
-        for each in comments:
-            self._watermarks.begin(each.community, each.thread, int(each.id))
-        wait = FIRST_WAIT
-        while comments := await self._judged(comments):
-            await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
-            wait = min(LONGEST_WAIT, wait * 2)
-
-    async def _judged(self, comments: Sequence[Comment]) -> list[Comment]:
-        """Judge them once; those that the store could not take."""
-        again = []
-        for each, came in zip(comments, await self.pipeline.take_in_all(comments, "discord"), strict=True):
-            if isinstance(came, StoreAway | StoreFull):
-                again.append(each)
-                continue
-            if isinstance(came, Exception):
-                log.warning("message left unjudged", community=each.community, comment=each.id, why=str(came))
-            self._watermarks.end(each.community, each.thread, int(each.id))
-        self._settled.set()
-        self._settled = asyncio.Event()
-        return again
-
-    def note(self, found: Comment) -> None:
-        """Remember whose comment this is until the next flush."""
-        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
+    async def hear(self, message: Message) -> None:
+        """Judge a message that was read, beside those that are heard."""
+        if (found := self.translated(message)) is not None:
+            self._note(found)
+            await self.intake.judge(Waiting(found, NAME))
 
     async def run(self) -> None:
         """Note again and again what was heard; until cancelled."""
@@ -158,37 +125,24 @@ class Listener:
 
     async def settle(self) -> None:
         """Wait until all that was heard is judged."""
-        while self.tasks:
-            await asyncio.wait(self.tasks)
+        while self.tasks or len(self.intake):
+            await self.intake.settle()
+            if self.tasks:
+                await asyncio.wait(self.tasks)
 
     def _take(self, found: Comment) -> None:
-        if len(self._waiting) >= MOST_IN_HAND:
+        if self.intake.add(Waiting(found, NAME)):
+            self._note(found)
+        else:
             self.missed += 1
-            self.pipeline.metrics.unjudged.labels("discord", "no_room").inc()
-            return
-        self._watermarks.begin(found.community, found.thread, int(found.id))
-        self.note(found)
-        self._waiting.append(found)
-        if not self._judging:
-            self._judging = True
-            self._begin(self._judge_waiting())
 
-    async def _judge_waiting(self) -> None:
-        """Judge all that waits. What ends badly is tried comment by comment, so that one ends no other's judgement."""
-        try:
-            while self._waiting:
-                taken = [self._waiting.popleft() for _ in range(min(LISTENER_BATCH, len(self._waiting)))]
-                task = self._begin(self.judge(taken))
-                await asyncio.wait([task])
-                if not task.cancelled() and task.exception() is not None and len(taken) > 1:
-                    for each in taken:
-                        self._begin(self.judge([each]))
-        finally:
-            self._judging = False
+    def _note(self, found: Comment) -> None:
+        """Remember whose comment this is until the next flush."""
+        self._heard.setdefault(found.community, []).append((found.id, found.author, found.at))
 
     async def _forget(self, guild: str, channel: str, messages: Sequence[str]) -> None:
         while self._watermarks.holds(guild, channel, messages):
-            await self._settled.wait()
+            await self.intake.tried()
         gone = [(message, made_at(message)) for message in messages]
         pending = {message: account for message, account, _ in self._heard.get(guild, ())}
         try:
@@ -200,19 +154,12 @@ class Listener:
         except StoreError as error:
             log.warning("deletion not noted; the text goes with its window", community=guild, error=str(error))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self._over)
-        return task
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event not carried through", error=repr(error))
-
-
-def ending() -> bool:
-    """Whether this task was asked to end. The store's client may swallow a cancellation that comes at the moment of its answer."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

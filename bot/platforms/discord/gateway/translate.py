@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from bot.platforms.discord import NAME
 from bot.platforms.discord.gateway.payloads import ORDINARY, Interaction, Layer, Message
 from bot.platforms.discord.snowflake import made_at
 from rules.model import Account, Comment, Media, Place
@@ -71,7 +72,7 @@ def comment(said: Message, by: Speaker, spot: Spot, *, moderates: bool) -> Comme
         author=by.id,
         at=at,
         text="\n".join(_words(layers, spot.title if spot.posts and said.id == said.channel_id else "")),
-        platform="discord",
+        platform=NAME,
         reply_to=reference.message_id if answers and reference else None,
         reply_to_author=answered.id if answered else None,
         topic=spot.title or None,

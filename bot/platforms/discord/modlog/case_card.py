@@ -1,69 +1,74 @@
-"""A case as the moderator log shows it, be it an incident or a campaign: its card, and what is worth a reply to it. Pure."""
+"""A card of the case log as Discord's components, and the words of a reply to it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import assert_never
 
-from bot.memory.campaigns import Campaign
-from bot.memory.cards import CardRecord
-from bot.memory.incidents import Incident
-from bot.memory.queue import Record
+from bot.moderation.case_card import (
+    ActionFailed,
+    BrakeBegan,
+    CampaignCard,
+    CampaignFound,
+    CampaignWaits,
+    Card,
+    DigestCard,
+    ErasedCard,
+    IncidentCard,
+    MergedCard,
+    News,
+    StrikeAdded,
+)
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.campaign_card import campaign_card
-from bot.platforms.discord.modlog.incident_card import CardFacts, Component, card
+from bot.platforms.discord.modlog.incident_card import Component, erased, incident_card, merged
 from rules import duration
-from rules.model import Mode
 from rules.policy import Brake
 
-
-@dataclass(frozen=True, slots=True)
-class CaseCard:
-    """``struck`` and ``failed`` count what was told, or is now; ``many``: of a burst of such cases the later ones are only named."""
-
-    community: str
-    n: str
-    opened: float
-    parts: list[Component]
-    struck: int
-    failed: int
-    why_failed: str
-    words: str
-    """What is replied when ``struck`` has grown."""
-    new_too: bool
-    """Whether that is worth a reply to a card that was just written."""
-    many: bool
-
-    def told(self, known: CardRecord, *, new: bool) -> str:
-        """What is worth a reply to the card, since an edit of it tells nobody; empty where nothing is."""
-        if self.failed > known.failed:
-            return f"⚠ Case #{self.n} needs a look: {plain(self.why_failed)}"
-        return self.words if self.struck > known.struck and (self.new_too or not new) else ""
+MOST_LISTED = 25
+"""Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
 
 
-def incident_view(incident: Incident, facts: CardFacts) -> CaseCard:
-    """An incident, whose further strikes are told."""
-    words = f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
-    parts, (failed, why) = card(incident, facts), _failures(incident.actions)
-    if calls := incident.why == "brake" and any(each.does == "alert" for each in incident.actions):
-        words = (
-            f"Case #{incident.n}: the brake is on, since Hush acted on {Brake().accounts} accounts within {duration.words(Brake().window)}. For "
-            f"{duration.words(Brake().lasts)} whoever was not acted on before only gets a card. Have a look: Resume ends it, Hide takes what stands."
-        )
-    struck = 1 if calls else incident.strikes
-    return CaseCard(incident.community, incident.n, incident.opened, parts, struck, failed, why, words, new_too=calls, many=not calls)
+def drawn(card: Card) -> list[Component]:
+    """The components of a card."""
+    match card:
+        case IncidentCard(incident, facts):
+            return incident_card(incident, facts)
+        case CampaignCard(campaign, mode, restorable):
+            return campaign_card(campaign, mode, restorable=restorable)
+        case MergedCard(into):
+            return merged(into)
+        case ErasedCard():
+            return erased()
+        case DigestCard(numbers):
+            return _digest(numbers)
+        case _:
+            assert_never(card)
 
 
-def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> CaseCard:
-    """A campaign, of which the moderators are told when it is found, and when it waits for them."""
-    words = f"Case #{campaign.n}: a campaign, the same text from {len(campaign.accounts)} accounts. Have a look."
-    if campaign.waits:
-        words = f"Case #{campaign.n}: {len(campaign.accounts)} accounts by now, so nobody is warned or struck until you have a look and press Continue."
-    parts, (failed, why) = campaign_card(campaign, mode, restorable=restorable), _failures(campaign.actions)
-    struck = 2 if campaign.waits else 1
-    return CaseCard(campaign.community, campaign.n, campaign.opened, parts, struck, failed, why, words, new_too=True, many=False)
+def worded(n: str, news: News) -> str:
+    """What is told of a case."""
+    match news:
+        case ActionFailed(why):
+            return f"⚠ Case #{n} needs a look: {plain(why)}"
+        case StrikeAdded(strikes, copies):
+            return f"Case #{n}: strike {strikes} of this case, {copies} copies by now."
+        case BrakeBegan():
+            brake = Brake()
+            return (
+                f"Case #{n}: the brake is on, since Hush acted on {brake.accounts} accounts within {duration.words(brake.window)}. For "
+                f"{duration.words(brake.lasts)} whoever was not acted on before only gets a card. Have a look: Resume ends it, Hide takes what stands."
+            )
+        case CampaignFound(accounts):
+            return f"Case #{n}: a campaign, the same text from {accounts} accounts. Have a look."
+        case CampaignWaits(accounts):
+            return f"Case #{n}: {accounts} accounts by now, so nobody is warned or struck until you have a look and press Continue."
+        case _:
+            assert_never(news)
 
 
-def _failures(actions: Sequence[Record]) -> tuple[int, str]:
-    failed = [each for each in actions if each.state == "failed"]
-    return len(failed), failed[-1].why if failed else ""
+def _digest(numbers: Sequence[str]) -> list[Component]:
+    options = [{"label": f"Case #{n}", "value": n} for n in numbers[-MOST_LISTED:]]
+    text = f"### Many cases at once\n{len(numbers)} more cases, from #{numbers[0]} to #{numbers[-1]}. Choose one to see its card."
+    select = {"type": 3, "custom_id": "hush:open:0", "options": options, "placeholder": "Show a case"}
+    return [{"type": 17, "components": [{"type": 10, "content": text}, {"type": 1, "components": [select]}]}]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.memory.incidents import Copy, Decision, Incident
 from bot.memory.queue import Record
+from bot.moderation.case_card import CardFacts
 from bot.moderation.cases import CopyState, Facts, offered, undoable
 from bot.platforms.discord.escape import block, inline, plain
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
-from rules.model import Mode
 
 Component = dict[str, Any]
 ROW, BUTTON, TEXT, LINE, BOX = 1, 2, 10, 14, 17
@@ -50,23 +50,7 @@ _DECIDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What is known beside the incident.
-
-    ``strikes``: the account's that stand; ``restorable``: whether texts are still kept; ``mode``: the community's now; ``would``: what a strike
-    would bring; ``braked``: until when the brake is on, 0 where it is not; ``now``: the store's time.
-    """
-
-    strikes: int
-    restorable: bool
-    mode: Mode = Mode.ENFORCE
-    would: str = "hide the repeats and warn the account"
-    braked: float = 0.0
-    now: float = 0.0
-
-
-def card(incident: Incident, facts: CardFacts) -> list[Component]:
+def incident_card(incident: Incident, facts: CardFacts) -> list[Component]:
     """The whole card; once nothing can be restored any more, without what was said."""
     if not facts.restorable:
         incident = replace(incident, copies=tuple(replace(copy, original=None) for copy in incident.copies))

@@ -18,8 +18,9 @@ from discord.http import HTTPClient, Route
 from yarl import URL
 
 from bot.pipeline.platform import TryLater
-from bot.platforms.discord.rest.rate_limiter import RateLimiter, Stopped, Urgency
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
 from bot.platforms.discord.rest.retry_after import RetryAfter
+from bot.platforms.rate_limiter import Stopped, Urgency
 
 SESSION_CLOSED = "Session is closed"
 """What aiohttp says, as a RuntimeError, to who still asks while the connection is being closed."""
@@ -56,7 +57,7 @@ class RestClient:
     """Sends requests when they may be sent. ``http`` gives the connection, which a new login replaces; None between two."""
 
     http: Callable[[], HTTPClient | None]
-    limiter: RateLimiter
+    limiter: DiscordRateLimiter
     retry_after: RetryAfter
     said: Callable[[str, str], None] = lambda _community, _permission: None
     """Told once when Hush no longer does what needs a permission in a community."""
@@ -113,7 +114,7 @@ class RestClient:
             case 401 if error.code == BAD_WEBHOOK:
                 return Missing(401, error.code, why)
             case 401:
-                self.limiter.refused_token = True
+                self.limiter.barred = REFUSED_TOKEN
                 return TryLater("Discord refuses the token", STOPPED)
             case 429:
                 return TryLater("Discord asks to wait", RETRY_5XX)

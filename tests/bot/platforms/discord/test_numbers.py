@@ -1,8 +1,9 @@
 """What is counted of Discord: its answers, messages there was no room for, work that is left, and whether anything is sent."""
 
-from bot.memory.schedule import Chore, Chores
-from bot.platforms.discord.gateway.listener import MOST_IN_HAND
+from bot.memory.schedule import Chores, WriteCard, chores_waiting
+from bot.pipeline.intake import MOST_WAITING
 from bot.platforms.discord.gateway.payloads import message
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN
 from support.discord_scene import DIP, Scene, hush_in
 
 
@@ -34,9 +35,9 @@ async def test_what_there_is_no_room_for_is_counted(club: Scene) -> None:
         await club.heard()
         told = {**said.payload(), "guild_id": club.community}
         numbers = hush.pipeline.metrics.registry.get_sample_value
-        for number in range(MOST_IN_HAND + 3):  # in one turn of the loop, so that none is judged in between
+        for number in range(MOST_WAITING + 3):  # in one turn of the loop, so that none is judged in between
             hush.discord.listener.said(message({**told, "id": str(int(told["id"]) + number + 1)}))
-        assert numbers("hush_discord_waiting_messages") == MOST_IN_HAND
+        assert numbers("hush_discord_waiting_messages") == MOST_WAITING
         assert numbers("hush_unjudged_comments_total", {"platform": "discord", "outcome": "no_room"}) == 3
 
 
@@ -44,15 +45,16 @@ async def test_a_token_that_is_refused_is_told(club: Scene) -> None:
     async with hush_in(club) as hush:
         numbers = hush.pipeline.metrics.registry.get_sample_value
         assert numbers("hush_discord_stopped") == 0
-        hush.discord.limiter.refused_token = True
+        hush.discord.limiter.barred = REFUSED_TOKEN
         assert numbers("hush_discord_stopped") == 1
 
 
 async def test_chores_are_counted_due_or_not(club: Scene) -> None:
     async with hush_in(club) as hush:
         await club.heard()
-        chores = Chores(hush.memory.store)
-        before = await chores.waiting()
+        store = hush.memory.store
+        chores = Chores(store, "discord")
+        before = await chores_waiting(store, ["discord"])
         for number in range(3):
-            await chores.put(Chore("card", f"somewhere {number}", (str(number),)), club.server.clock() + 3600)
-        assert await chores.waiting() == before + 3
+            await chores.put(WriteCard(f"somewhere {number}", str(number)), club.server.clock() + 3600)
+        assert await chores_waiting(store, ["discord"]) == before + 3
