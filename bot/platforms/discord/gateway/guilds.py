@@ -8,7 +8,6 @@ from typing import Any
 
 import discord
 import structlog
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.errors import StoreError
@@ -19,7 +18,9 @@ from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.gateway.payloads import message
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.rest.rate_limiter import RateLimiter, Urgency
 from bot.platforms.discord.snowflake import first_at
 
@@ -111,12 +112,9 @@ class Guilds:
     async def _read(self, community: str, channel: str, since: int) -> None:
         count, members = 0, dict[str, dict[str, Any]]()
         while True:
-            route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
             query = {"after": str(since), "limit": str(MESSAGES_A_PAGE)}
             try:
-                page: list[dict[str, Any]] = await self.rest.ask(
-                    route, community, Urgency.BACK_FILL, needs="read_message_history", query=query
-                )
+                page = await endpoints.messages(self.rest, community, Urgency.BACK_FILL, channel, query, needs="read_message_history")
             except Refused as refused:
                 log.info("a channel was not read", community=community, channel=channel, why=str(refused))
                 return
@@ -133,9 +131,8 @@ class Guilds:
         if self.listener is None or author.get("bot") or "webhook_id" in said:
             return
         if author["id"] not in members:
-            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=said["guild_id"], user_id=author["id"])
             try:
-                members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
+                members[author["id"]] = await endpoints.member(self.rest, said["guild_id"], Urgency.BACK_FILL, author["id"])
             except Missing:
                 members[author["id"]] = {}  # has left since
         if (found := self.listener.translated(message({**said, "member": members[author["id"]]}))) is not None:
@@ -151,9 +148,8 @@ class Guilds:
         if place is None:
             log.info("nowhere to greet a guild", community=community)
             return
-        json = {"content": WELCOME, "allowed_mentions": {"parse": []}}
         try:
-            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=place.id), community, Urgency.CARD, json=json)
+            await endpoints.send_message(self.rest, community, Urgency.CARD, str(place.id), MessageBody(content=WELCOME), needs="")
         except (TryLater, Refused) as error:
             log.info("a guild was not greeted", community=community, why=str(error))
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import discord
 import structlog
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.cards import CardRecord, CardRecords
@@ -21,8 +19,10 @@ from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import Chore, Chores
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
-from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, CardFacts, Component, erased, merged
+from bot.platforms.discord.modlog.incident_card import CardFacts, Component, erased, merged
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.rest.rate_limiter import Urgency
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
@@ -117,9 +117,8 @@ class ModLog:
         channel = (await self.kept.read(community)).get("log")
         if not channel:
             return
-        json = {"content": text[:2000], "allowed_mentions": {"parse": []}}
         try:
-            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), community, Urgency.CARD, json=json)
+            await endpoints.send_message(self.rest, community, Urgency.CARD, channel, MessageBody(content=text[:2000]), needs="")
         except Refused as refused:
             log.warning("moderators not told", community=community, text=text, why=str(refused))
 
@@ -177,25 +176,16 @@ class ModLog:
         await self.cards.shown(community, n, replace(known, shown=self._now()), self._now() + self.gap)
 
     async def _put(self, community: str, channel: str, message: str, parts: Sequence[Component], once: str) -> str:
-        json: dict[str, Any] = {"components": list(parts), "allowed_mentions": {"parse": []}, "flags": COMPONENTS_V2}
         if message:
-            route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
-            await self.rest.ask(route, community, Urgency.CARD, json=json)
+            await endpoints.edit_message(self.rest, community, Urgency.CARD, channel, message, MessageBody(components=parts))
             return message
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        json |= {"nonce": once, "enforce_nonce": True}
-        return str((await self.rest.ask(route, community, Urgency.CARD, needs="send_messages", json=json))["id"])
+        return await endpoints.send_message(self.rest, community, Urgency.CARD, channel, MessageBody(components=parts, nonce=once))
 
     async def _reply(self, community: str, channel: str, message: str, text: str, once: str, moderators: str) -> None:
-        json = {
-            "content": f"{f'<@&{moderators}> ' if moderators and 'look' in text else ''}{text}",
-            "message_reference": {"message_id": message, "fail_if_not_exists": False},
-            "allowed_mentions": {"parse": [], "roles": [moderators] if moderators else []},
-            "nonce": once,
-            "enforce_nonce": True,
-        }
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-        await self.rest.ask(route, community, Urgency.CARD, needs="send_messages", json=json)
+        called = f"<@&{moderators}> " if moderators and "look" in text else ""
+        pinged = [moderators] if moderators else []
+        body = MessageBody(content=f"{called}{text}", reply_to=message, nonce=once, pinged_roles=pinged)
+        await endpoints.send_message(self.rest, community, Urgency.CARD, channel, body)
 
     async def _lost(self, community: str, refused: Refused, chore: Chore) -> None:
         """The log cannot be written to. A channel that is gone stays gone; what is forbidden may be allowed again."""
