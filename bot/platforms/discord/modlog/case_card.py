@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from discord.ui import LayoutView
+
 from bot.memory.campaigns import Campaign
 from bot.memory.cards import CardRecord
 from bot.memory.incidents import Incident
 from bot.memory.queue import Record
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.campaign_card import campaign_card
-from bot.platforms.discord.modlog.incident_card import CardFacts, Component, card
+from bot.platforms.discord.modlog.incident_card import CardFacts, card
 from rules import duration
 from rules.model import Mode
 from rules.policy import Brake
@@ -24,7 +26,7 @@ class CaseCard:
     community: str
     n: str
     opened: float
-    parts: list[Component]
+    card: LayoutView
     struck: int
     failed: int
     why_failed: str
@@ -44,14 +46,14 @@ class CaseCard:
 def incident_view(incident: Incident, facts: CardFacts) -> CaseCard:
     """An incident, whose further strikes are told."""
     words = f"Case #{incident.n}: strike {incident.strikes} of this case, {len(incident.copies)} copies by now."
-    parts, (failed, why) = card(incident, facts), _failures(incident.actions)
+    shown, (failed, why) = card(incident, facts), _failures(incident.actions)
     if calls := incident.why == "brake" and any(each.does == "alert" for each in incident.actions):
         words = (
             f"Case #{incident.n}: the brake is on, since Hush acted on {Brake().accounts} accounts within {duration.words(Brake().window)}. For "
             f"{duration.words(Brake().lasts)} whoever was not acted on before only gets a card. Have a look: Resume ends it, Hide takes what stands."
         )
     struck = 1 if calls else incident.strikes
-    return CaseCard(incident.community, incident.n, incident.opened, parts, struck, failed, why, words, new_too=calls, many=not calls)
+    return CaseCard(incident.community, incident.n, incident.opened, shown, struck, failed, why, words, new_too=calls, many=not calls)
 
 
 def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> CaseCard:
@@ -59,9 +61,9 @@ def campaign_view(campaign: Campaign, mode: Mode, *, restorable: bool) -> CaseCa
     words = f"Case #{campaign.n}: a campaign, the same text from {len(campaign.accounts)} accounts. Have a look."
     if campaign.waits:
         words = f"Case #{campaign.n}: {len(campaign.accounts)} accounts by now, so nobody is warned or struck until you have a look and press Continue."
-    parts, (failed, why) = campaign_card(campaign, mode, restorable=restorable), _failures(campaign.actions)
+    shown, (failed, why) = campaign_card(campaign, mode, restorable=restorable), _failures(campaign.actions)
     struck = 2 if campaign.waits else 1
-    return CaseCard(campaign.community, campaign.n, campaign.opened, parts, struck, failed, why, words, new_too=True, many=False)
+    return CaseCard(campaign.community, campaign.n, campaign.opened, shown, struck, failed, why, words, new_too=True, many=False)
 
 
 def _failures(actions: Sequence[Record]) -> tuple[int, str]:

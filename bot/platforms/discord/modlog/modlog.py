@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import discord
 import structlog
+from discord.ui import LayoutView, Select
 
 from bot.memory import Memory
 from bot.memory.cards import CardRecord, CardRecords
@@ -19,7 +20,8 @@ from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import Chore, Chores
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import CaseCard, campaign_view, incident_view
-from bot.platforms.discord.modlog.incident_card import CardFacts, Component, erased, merged
+from bot.platforms.discord.modlog.incident_card import CardFacts, erased, merged
+from bot.platforms.discord.modlog.layout import card_of
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import MessageBody
@@ -101,10 +103,10 @@ class ModLog:
         numbers = [n for n in kept.get("digest", "").split() if n]
         channel = kept.get("log")
         if channel and numbers:
-            parts = _digest(numbers)
+            card = _digest(numbers)
             try:
                 message = kept.get("digest_card", "")
-                message = await self._put(community, channel, message, parts, nonce("digest", community, numbers[0]))
+                message = await self._put(community, channel, message, card, nonce("digest", community, numbers[0]))
                 await self.kept.write(community, digest_card=message)
             except Refused as refused:
                 log.warning("digest not written", community=community, why=str(refused))
@@ -122,10 +124,10 @@ class ModLog:
         except Refused as refused:
             log.warning("moderators not told", community=community, text=text, why=str(refused))
 
-    async def view(self, community: str, n: str) -> list[Component] | None:
+    async def view(self, community: str, n: str) -> LayoutView | None:
         """A case's card, for one who asked to see it."""
         seen = await self._look(community, n)
-        return seen.parts if seen else None
+        return seen.card if seen else None
 
     async def _look(self, community: str, n: str) -> CaseCard | None:
         """A case as its card shows it, be it an incident or a campaign."""
@@ -146,13 +148,13 @@ class ModLog:
         new = not known.message
         place = channel if new else known.channel or channel
         try:
-            message = await self._put(community, place, known.message, view.parts, nonce("card", community, n))
+            message = await self._put(community, place, known.message, view.card, nonce("card", community, n))
         except Missing:
             if new:
                 raise
             place, message, new = (
                 channel,
-                await self._put(community, channel, "", view.parts, nonce("again", community, n)),
+                await self._put(community, channel, "", view.card, nonce("again", community, n)),
                 True,
             )
         shown = replace(known, channel=place, message=message, shown=self._now(), struck=view.struck, failed=view.failed)
@@ -175,11 +177,11 @@ class ModLog:
                 log.info("card of a merged case not changed", community=community, incident=n, why=str(refused))
         await self.cards.shown(community, n, replace(known, shown=self._now()), self._now() + self.gap)
 
-    async def _put(self, community: str, channel: str, message: str, parts: Sequence[Component], once: str) -> str:
+    async def _put(self, community: str, channel: str, message: str, card: LayoutView, once: str) -> str:
         if message:
-            await endpoints.edit_message(self.rest, community, Urgency.CARD, channel, message, MessageBody(components=parts))
+            await endpoints.edit_message(self.rest, community, Urgency.CARD, channel, message, MessageBody(card=card))
             return message
-        return await endpoints.send_message(self.rest, community, Urgency.CARD, channel, MessageBody(components=parts, nonce=once))
+        return await endpoints.send_message(self.rest, community, Urgency.CARD, channel, MessageBody(card=card, nonce=once))
 
     async def _reply(self, community: str, channel: str, message: str, text: str, once: str, moderators: str) -> None:
         called = f"<@&{moderators}> " if moderators and "look" in text else ""
@@ -237,8 +239,8 @@ def _would(settings: Settings, strikes: int) -> str:
     return " and ".join(["hide the repeats", *told])
 
 
-def _digest(numbers: Sequence[str]) -> list[Component]:
-    options = [{"label": f"Case #{n}", "value": n} for n in numbers[-MOST_LISTED:]]
+def _digest(numbers: Sequence[str]) -> LayoutView:
+    options = [discord.SelectOption(label=f"Case #{n}", value=n) for n in numbers[-MOST_LISTED:]]
     text = f"### Many cases at once\n{len(numbers)} more cases, from #{numbers[0]} to #{numbers[-1]}. Choose one to see its card."
-    select = {"type": 3, "custom_id": "hush:open:0", "options": options, "placeholder": "Show a case"}
-    return [{"type": 17, "components": [{"type": 10, "content": text}, {"type": 1, "components": [select]}]}]
+    select: Select[LayoutView] = Select(custom_id="hush:open:0", options=options, placeholder="Show a case")
+    return card_of([text], [[select]])
