@@ -7,46 +7,54 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
-from discord.http import Route
+from discord import ButtonStyle, ChannelType, SelectOption
+from discord.ui import ActionRow, Button, ChannelSelect, LayoutView, RoleSelect, Select, TextDisplay
 
-from bot.moderation.settings import Plain, change
+from bot.moderation.settings import change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
-from bot.platforms.discord.modlog.incident_card import Component
+from bot.platforms.discord.modlog.layout import Item, boxed
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.rate_limiter import Urgency
 from rules.checks.repeats import Repeats
 from rules.model import Mode
+from rules.presets import Preset
+from rules.settings import choose_preset
 
-STRICTNESS: dict[str, tuple[str, list[str] | None]] = {
-    "patient": ("only when it is many times", ["5 in 3m", "8 in 1h"]),
-    "usual": ("as Hush ships", None),
-    "strict": ("from the third time within an hour on", ["3 in 1h"]),
+STRICTNESS = {
+    Preset.GENTLE: "only when it is many times",
+    Preset.STANDARD: "as Hush ships",
+    Preset.STRICT: "a time sooner, and over hours",
 }
 _WHATS = ("log", "make-log", "moderators", "mode", "strictness", "exempt")
 
 
-async def view(moderation: ModeratorCommands, community: str, note: str = "") -> Reply:
+async def view(moderation: ModeratorCommands, community: str) -> Reply:
     """The message, showing what holds now."""
+    return Reply(card=await _card(moderation, community))
+
+
+async def _card(moderation: ModeratorCommands, community: str, note: str = "") -> LayoutView:
     settings = (await moderation.memory.communities.reload(community)).settings
     kept = await moderation.kept.read(community)
-    steps = settings.rule(Repeats).steps
-    strict = _strictness([str(each) for each in steps] if steps else None)
+    repeats = settings.rule(Repeats)
+    chosen = "" if repeats.steps or repeats.copies or repeats.window else settings.preset.value
     log = f"<#{kept['log']}>" if kept.get("log") else "**none yet**: choose one, or let Hush create one that only moderators see"
     moderators = f"<@&{kept['moderators']}>" if kept.get("moderators") else "whoever may manage messages"
-    parts: list[Component] = [
-        {"type": 10, "content": f"### Set up Hush\n{note}\n1. **Log**, where cards go: {log}"},
-        _row({"type": 8, "custom_id": "hush-setup:log", "channel_types": [0], "placeholder": "The log channel"}),
-        _row({"type": 2, "custom_id": "hush-setup:make-log", "label": "Create a private log", "style": 2}),
-        {"type": 10, "content": f"2. **Moderators**, who are called and who see a log that Hush creates: {moderators}"},
-        _row({"type": 6, "custom_id": "hush-setup:moderators", "placeholder": "The moderators' role"}),
-        {"type": 10, "content": "3. **Mode.** Begin by observing; when the cards look right, let Hush act."},
-        _row(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
-        {"type": 10, "content": "4. **Strictness**"},
-        _row(_select("strictness", [(name, told) for name, (told, _) in STRICTNESS.items()], strict)),
-        {"type": 10, "content": f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"},
-        _row({"type": 6, "custom_id": "hush-setup:exempt", "placeholder": "Roles to leave alone", "min_values": 0, "max_values": 10}),
+    parts: list[Item] = [
+        TextDisplay(f"### Set up Hush\n{note}\n1. **Log**, where cards go: {log}"),
+        ActionRow(ChannelSelect(custom_id="hush-setup:log", channel_types=[ChannelType.text], placeholder="The log channel")),
+        ActionRow(Button(custom_id="hush-setup:make-log", label="Create a private log", style=ButtonStyle.secondary)),
+        TextDisplay(f"2. **Moderators**, who are called and who see a log that Hush creates: {moderators}"),
+        ActionRow(RoleSelect(custom_id="hush-setup:moderators", placeholder="The moderators' role")),
+        TextDisplay("3. **Mode.** Begin by observing; when the cards look right, let Hush act."),
+        ActionRow(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
+        TextDisplay("4. **Strictness**"),
+        ActionRow(_select("strictness", [(preset.value, told) for preset, told in STRICTNESS.items()], chosen)),
+        TextDisplay(f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"),
+        ActionRow(RoleSelect(custom_id="hush-setup:exempt", placeholder="Roles to leave alone", min_values=0, max_values=10)),
     ]
-    return Reply(card=[{"type": 17, "components": parts}])
+    return boxed(parts)
 
 
 _MODES = {Mode.OBSERVE: "only cards", Mode.ALERT: "cards with buttons", Mode.ENFORCE: "hide and warn by itself"}
@@ -69,9 +77,7 @@ def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]
             values: Sequence[str] = told.get("values") or ()
             await interaction.response.defer()
             answer = await carried_out(_chosen(moderation, interaction, self.what, values))
-            if answer.card is None:
-                answer = await view(moderation, str(interaction.guild_id), f"⚠ {answer.text}")
-            await show(interaction, answer.card or [])
+            await show(interaction, answer.card or await _card(moderation, str(interaction.guild_id), f"⚠ {answer.text}"))
 
     return Setup
 
@@ -90,7 +96,7 @@ async def _chosen(moderation: ModeratorCommands, interaction: Interaction, what:
         case "mode":
             await change(moderation.memory, community, who, lambda plain: plain.update(mode=values[0]))
         case "strictness":
-            await change(moderation.memory, community, who, lambda plain: _tighten(plain, STRICTNESS[values[0]][1]))
+            await change(moderation.memory, community, who, lambda plain: choose_preset(plain, values[0]))
         case _:
             await change(moderation.memory, community, who, lambda plain: plain["exempt"].update(roles=list(values)))
     return await view(moderation, community)
@@ -113,9 +119,8 @@ async def _make_log(moderation: ModeratorCommands, community: str, interaction: 
     moderators = (await moderation.kept.read(community)).get("moderators")
     if moderators:
         overwrites.append(_overwrite(int(moderators), 0, allow=see))
-    json = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
-    made = await moderation.rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, Urgency.CARD, json=json)
-    return str(made["id"])
+    channel = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
+    return await endpoints.create_channel(moderation.rest, community, Urgency.CARD, channel)
 
 
 _NOTHING = discord.Permissions.none()
@@ -125,26 +130,10 @@ def _overwrite(target: int, kind: int, allow: discord.Permissions = _NOTHING, de
     return {"id": str(target), "type": kind, "allow": str(allow.value), "deny": str(deny.value)}
 
 
-def _tighten(plain: Plain, steps: list[str] | None) -> None:
-    repeats = plain["rules"]["repeats"]
-    for name in ("steps", "copies", "window"):
-        repeats.pop(name, None)
-    if steps:
-        repeats["steps"] = steps
-
-
-def _strictness(steps: list[str] | None) -> str:
-    return next((name for name, (_, own) in STRICTNESS.items() if own == steps), "")
-
-
 def _roles(roles: Sequence[str]) -> str:
     return " ".join(f"<@&{role}>" for role in roles) or "nobody else"
 
 
-def _row(part: Component) -> Component:
-    return {"type": 1, "components": [part]}
-
-
-def _select(what: str, offered: Sequence[tuple[str, str]], now: str) -> Component:
-    options = [{"label": f"{name}: {told}", "value": name, "default": name == now} for name, told in offered]
-    return {"type": 3, "custom_id": f"hush-setup:{what}", "options": options}
+def _select(what: str, offered: Sequence[tuple[str, str]], now: str) -> Item:
+    options = [SelectOption(label=f"{name}: {told}", value=name, default=name == now) for name, told in offered]
+    return Select(custom_id=f"hush-setup:{what}", options=options)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import discord
 import structlog
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.platform_state import PlatformState
@@ -15,9 +14,12 @@ from bot.memory.schedule import Chores, ForgetCommunity
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import Event
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter
 from bot.platforms.rate_limiter import Urgency
+from rules.settings import with_preset
 
 log = structlog.get_logger()
 
@@ -50,8 +52,11 @@ class Guilds:
             await self.kept.write(community, left="")
             await self.chores.done(ForgetCommunity(community))
         if await self.kept.first(community, "met", repr(self._now())):
+            await self.kept.write(community, preset="chosen")
             await self._welcome(community)
             return
+        if not kept.get("preset"):
+            await self._choose_preset(community)
         await self.backfill.read(event)
 
     async def go(self, community: str) -> None:
@@ -81,6 +86,17 @@ class Guilds:
         """Permissions may have changed."""
         await self.limiter.forgive(community)
 
+    async def _choose_preset(self, community: str) -> None:
+        """Once for each guild: steps that an earlier set-up wrote become the preset that they stood for."""
+        chosen = await self.memory.communities.reload(community)
+        settings = with_preset(chosen.settings)
+        if settings is not chosen.settings:
+            done, _ = await self.memory.communities.configure(community, settings, "Hush", chosen.revision)
+            if not done:
+                return  # somebody chose at the same moment; the next start looks again
+            log.info("the steps that set-up wrote are a preset now", community=community, preset=settings.preset.value)
+        await self.kept.write(community, preset="chosen")
+
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))
         if guild is None:
@@ -90,9 +106,8 @@ class Guilds:
         if place is None:
             log.info("nowhere to greet a guild", community=community)
             return
-        json = {"content": WELCOME, "allowed_mentions": {"parse": []}}
         try:
-            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=place.id), community, Urgency.CARD, json=json)
+            await endpoints.send_message(self.rest, community, Urgency.CARD, str(place.id), MessageBody(content=WELCOME), needs="")
         except (TryLater, Refused) as error:
             log.info("a guild was not greeted", community=community, why=str(error))
 
