@@ -13,13 +13,18 @@ import pytest
 from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.incidents import Opening
+from bot.memory.platform_state import PlatformState
 from bot.memory.store import Store, outside, partition, prefix
+from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform, TryLater
 from bot.platforms.site.platform import SitePlatform
 from bot.replay.recording import Recording
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Mode, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
 from rules.policy import plan
 from rules.settings import Settings
+from support.house import Nobody
+from support.toy_board import Board
+from support.toy_platform import Toy
 
 C = "community/{1}:x"
 OTHERS = [f"{C}{n}" for n in range(50)]
@@ -113,7 +118,29 @@ async def http(url: str) -> AsyncIterator[Stage]:
         await away.store.close()
 
 
-@pytest.fixture(params=[recording, http], ids=["recording", "http"])
+async def toy(url: str) -> AsyncIterator[Stage]:
+    memory = Memory(Store.at(url), Seal(bytes(32)))
+    await memory.store.meet()
+    await PlatformState(memory.store).write(C, log="log")
+    board = Board(C, memory.store.clock.now)
+    platform = Toy(board, memory, Pipeline(memory, Nobody())).platform
+
+    async def effects() -> list[str]:
+        return [action for community, action in platform.effects if community == C]
+
+    async def fail() -> None:
+        board.down = True
+
+    async def mend() -> None:
+        board.down = False
+
+    try:
+        yield Stage(platform, effects, fail, mend)
+    finally:
+        await memory.store.close()
+
+
+@pytest.fixture(params=[recording, http, toy], ids=["recording", "http", "toy"])
 async def stage(request: pytest.FixtureRequest, redis_url: str) -> AsyncIterator[Stage]:
     async for made in request.param(redis_url):
         yield made
