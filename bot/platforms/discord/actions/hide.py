@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import discord
-from discord.http import Route
 
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import ThreadState
 from bot.platforms.discord.snowflake import made_at
 from bot.platforms.rate_limiter import Urgency
 from rules.model import Hide, Outcome, OutcomeState
@@ -48,9 +49,8 @@ class HideAction:
 
     async def reopen(self, community: str, thread: str) -> Outcome:
         """Show a forum post again."""
-        route = Route("PATCH", "/channels/{channel_id}", channel_id=thread)
         try:
-            await self.rest.ask(route, community, Urgency.HIDE, needs="manage_threads", json={"archived": False, "locked": False})
+            await endpoints.edit_thread(self.rest, community, Urgency.HIDE, thread, {"archived": False, "locked": False})
         except Missing:
             return Outcome(OutcomeState.FAILED, "the post was deleted")
         except Refused as refused:
@@ -61,13 +61,11 @@ class HideAction:
         lacking = permissions.missing(self.guild(community), int(action.thread), discord.Permissions(manage_threads=True))
         if lacking:
             return Outcome(OutcomeState.FAILED, f"missing {lacking}")
-        route = Route("PATCH", "/channels/{channel_id}", channel_id=action.thread)
-        steps: list[dict[str, bool]] = [{"locked": True, "archived": True}]
+        steps: list[ThreadState] = [{"locked": True, "archived": True}]
+        reason = f"Hush case {action.incident}"
         while steps:
             try:
-                await self.rest.ask(
-                    route, community, Urgency.HIDE, needs="manage_threads", json=steps.pop(0), reason=f"Hush case {action.incident}"
-                )
+                await endpoints.edit_thread(self.rest, community, Urgency.HIDE, action.thread, steps.pop(0), reason=reason)
             except Missing:
                 return DONE
             except Refused as refused:
@@ -97,12 +95,11 @@ class HideAction:
     async def _delete_some(self, community: str, channel: str, messages: Sequence[str], reason: str) -> Outcome:
         try:
             if len(messages) == 1:
-                route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=messages[0])
-                await self.rest.ask(route, community, Urgency.HIDE, needs="manage_messages", reason=reason)
+                await endpoints.delete_message(
+                    self.rest, community, Urgency.HIDE, channel, messages[0], needs="manage_messages", reason=reason
+                )
             else:
-                route = Route("POST", "/channels/{channel_id}/messages/bulk-delete", channel_id=channel)
-                json = {"messages": list(messages)}
-                await self.rest.ask(route, community, Urgency.HIDE, needs="manage_messages", json=json, reason=reason)
+                await endpoints.delete_messages(self.rest, community, Urgency.HIDE, channel, messages, reason)
         except Missing:
             return DONE
         except Refused as refused:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import discord
-from discord.http import Route
 
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, failed
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.rate_limiter import Urgency
 from rules.model import Ban, Kick, Lift, Outcome, OutcomeState, TimeOut
@@ -44,9 +44,8 @@ class MemberActions:
             return DONE if same else Outcome(OutcomeState.DONE, "was silenced for longer already, which stands")
         if action.until <= self.now():
             return Outcome(OutcomeState.FAILED, "its time was over before it could be set")
-        return await self._silence(
-            community, action.account, min(action.until, self.now() + LONGEST_TIMEOUT), f"Hush case {action.incident}"
-        )
+        until = min(action.until, self.now() + LONGEST_TIMEOUT)
+        return await self._silence(community, action.account, until, f"Hush case {action.incident}")
 
     async def lift(self, community: str, action: Lift) -> Outcome:
         """Take back what Hush did: a timeout only if it is still the one that Hush set, a ban where no moment is named."""
@@ -71,8 +70,8 @@ class MemberActions:
             return DONE
         if why := self._out_of_reach(community, member, "kick_members"):
             return Outcome(OutcomeState.FAILED, why)
-        route = Route("DELETE", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=action.account)
-        return await self._do(route, community, "kick_members", reason=f"Hush case {action.incident}")
+        asked = endpoints.kick(self.rest, community, Urgency.TIMEOUT, action.account, f"Hush case {action.incident}")
+        return await _outcome(asked, "kick_members")
 
     async def ban(self, community: str, action: Ban) -> Outcome:
         """Put an account out for good; what it said is deleted only as far back as was asked for."""
@@ -81,33 +80,19 @@ class MemberActions:
                 return Outcome(OutcomeState.FAILED, why)
         except Missing:
             pass  # who has left can be banned all the same
-        route = Route("PUT", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)
-        return await self._do(
-            route, community, "ban_members", json={"delete_message_seconds": int(action.clears)}, reason=f"Hush case {action.incident}"
-        )
+        asked = endpoints.ban(self.rest, community, Urgency.TIMEOUT, action.account, action.clears, f"Hush case {action.incident}")
+        return await _outcome(asked, "ban_members")
 
     async def _unban(self, community: str, action: Lift) -> Outcome:
-        route = Route("DELETE", "/guilds/{guild_id}/bans/{user_id}", guild_id=community, user_id=action.account)
-        return await self._do(route, community, "ban_members", reason=f"Hush case {action.incident}: taken back")
+        asked = endpoints.unban(self.rest, community, Urgency.TIMEOUT, action.account, f"Hush case {action.incident}: taken back")
+        return await _outcome(asked, "ban_members")
 
     async def _silence(self, community: str, account: str, until: float | None, reason: str) -> Outcome:
-        written = None if until is None else datetime.fromtimestamp(until, UTC).isoformat()
-        route = Route("PATCH", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
-        return await self._do(route, community, "moderate_members", json={"communication_disabled_until": written}, reason=reason)
-
-    async def _do(self, route: Route, community: str, needs: str, json: dict[str, Any] | None = None, reason: str = "") -> Outcome:
-        try:
-            await self.rest.ask(route, community, Urgency.TIMEOUT, needs=needs, json=json, reason=reason)
-        except Missing:
-            return DONE
-        except Refused as refused:
-            return failed(refused, needs)
-        return DONE
+        asked = endpoints.time_out(self.rest, community, Urgency.TIMEOUT, account, until, reason)
+        return await _outcome(asked, "moderate_members")
 
     async def _member(self, community: str, account: str) -> dict[str, Any]:
-        route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
-        member: dict[str, Any] = await self.rest.ask(route, community, Urgency.TIMEOUT)
-        return member
+        return await endpoints.member(self.rest, community, Urgency.TIMEOUT, account)
 
     def _out_of_reach(self, community: str, member: dict[str, Any], needs: str) -> str:
         guild = self.guild(community)
@@ -116,6 +101,16 @@ class MemberActions:
         if not getattr(guild.me.guild_permissions, needs):
             return f"missing {permissions.titled(needs)}"
         return permissions.out_of_reach(guild, int(member["user"]["id"]), map(int, member["roles"]))
+
+
+async def _outcome(asked: Awaitable[None], needs: str) -> Outcome:
+    try:
+        await asked
+    except Missing:
+        return DONE
+    except Refused as refused:
+        return failed(refused, needs)
+    return DONE
 
 
 def _silenced_until(member: dict[str, Any]) -> float:

@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import discord
-from discord.http import Route
 
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import DONE, MOMENT, failed
 from bot.platforms.discord.actions.warn import nonce
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody, Webhook
 from bot.platforms.discord.snowflake import made_at
 from bot.platforms.rate_limiter import Urgency
 from rules.model import Original, Outcome, OutcomeState, Restore
@@ -46,7 +46,7 @@ class RestoreAction:
     own_id: Callable[[], str]
     moment: float = MOMENT
     _gathered: Batcher[Key, Restore] = field(init=False)
-    _webhooks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _webhooks: dict[str, Webhook] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._gathered = Batcher(self._restore, self.moment)
@@ -60,9 +60,8 @@ class RestoreAction:
         return await self._gathered.add((community, action.incident, action.thread, action.account), action.comment, action)
 
     async def _stands(self, community: str, action: Restore) -> bool:
-        route = Route("GET", "/channels/{channel_id}/messages/{message_id}", channel_id=action.thread, message_id=action.comment)
         try:
-            await self.rest.ask(route, community, Urgency.HIDE)
+            await endpoints.message(self.rest, community, Urgency.HIDE, action.thread, action.comment)
         except (Missing, Refused):
             return False
         return True
@@ -100,36 +99,28 @@ class RestoreAction:
                     continue  # the webhook was removed: once more, with a new one
                 except Refused:
                     break
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
-        json = {"content": quoted(face, text), "allowed_mentions": {"parse": []}, "nonce": once, "enforce_nonce": True}
-        return str((await self.rest.ask(route, community, Urgency.HIDE, needs="send_messages", json=json))["id"])
+        return await endpoints.send_message(self.rest, community, Urgency.HIDE, thread, MessageBody(content=quoted(face, text), nonce=once))
 
     async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> str:
-        webhook, token = await self._webhook(community, channel)
-        json: dict[str, Any] = {"content": text, "username": face.name, "allowed_mentions": {"parse": []}}
-        if face.avatar:
-            json["avatar_url"] = face.avatar
-        route = Route("POST", "/webhooks/{webhook_id}/{webhook_token}", webhook_id=webhook, webhook_token=token)
-        query = {"wait": "true", **({"thread_id": thread} if thread != channel else {})}
-        return str((await self.rest.ask(route, community, Urgency.HIDE, json=json, query=query))["id"])
+        webhook = await self._webhook(community, channel)
+        shown = {"username": face.name, **({"avatar_url": face.avatar} if face.avatar else {})}
+        body, within = MessageBody(content=text), thread if thread != channel else ""
+        return await endpoints.execute_webhook(self.rest, community, Urgency.HIDE, webhook, body, shown, thread=within)
 
-    async def _webhook(self, community: str, channel: str) -> tuple[str, str]:
+    async def _webhook(self, community: str, channel: str) -> Webhook:
         """Hush's webhook of a channel, made where there is none."""
         if channel in self._webhooks:
             return self._webhooks[channel]
-        route = Route("GET", "/channels/{channel_id}/webhooks", channel_id=channel)
-        found = await self.rest.ask(route, community, Urgency.HIDE, needs="manage_webhooks")
+        found = await endpoints.webhooks(self.rest, community, Urgency.HIDE, channel)
         own = [each for each in found if each.get("token") and each.get("application_id") == self.own_id()]
         if not own:
-            route = Route("POST", "/channels/{channel_id}/webhooks", channel_id=channel)
-            own = [await self.rest.ask(route, community, Urgency.HIDE, needs="manage_webhooks", json={"name": "Hush"})]
-        self._webhooks[channel] = own[0]["id"], own[0]["token"]
+            own = [await endpoints.create_webhook(self.rest, community, Urgency.HIDE, channel, "Hush")]
+        self._webhooks[channel] = Webhook(own[0]["id"], own[0]["token"])
         return self._webhooks[channel]
 
     async def _said(self, community: str, thread: str) -> Mapping[str, list[str]]:
         """The messages at the end of the thread by what they say, so that what was put back before a crash is not put back again."""
-        route = Route("GET", "/channels/{channel_id}/messages", channel_id=thread)
-        found = await self.rest.ask(route, community, Urgency.HIDE, query={"limit": str(MESSAGES_LOOKED_AT)})
+        found = await endpoints.messages(self.rest, community, Urgency.HIDE, thread, {"limit": str(MESSAGES_LOOKED_AT)})
         said = defaultdict[str, list[str]](list)
         for each in found:
             if each["author"].get("bot"):
@@ -138,12 +129,11 @@ class RestoreAction:
 
     async def _face(self, community: str, account: str) -> Face:
         try:
-            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=community, user_id=account)
-            member = await self.rest.ask(route, community, Urgency.HIDE)
+            member = await endpoints.member(self.rest, community, Urgency.HIDE, account)
             user = member["user"]
         except Missing:
             try:
-                user = await self.rest.ask(Route("GET", "/users/{user_id}", user_id=account), community, Urgency.HIDE)
+                user = await endpoints.user(self.rest, community, Urgency.HIDE, account)
             except Missing:
                 return Face(f"account {account}")
             member = {}

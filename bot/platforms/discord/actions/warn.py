@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import discord
-from discord.http import Route
 
 from bot.memory.notices import Notices, Slot
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.rate_limiter import Urgency
 from rules.model import NoticeTo, Outcome, OutcomeState, Unwarn, Warn
 from rules.settings import Settings
@@ -64,21 +65,13 @@ class WarnAction:
         guild = self.guild(community)
         text = f"You posted the same thing several times in {guild.name if guild else 'a server'}, so the repeats were hidden. Please say it once."
         try:
-            door = await self.rest.ask(
-                Route("POST", "/users/@me/channels"), community, Urgency.NOTICE, json={"recipient_id": action.account}
-            )
-            json = {
-                "content": text[:2000],
-                "allowed_mentions": {"parse": []},
-                "nonce": nonce("dm", action.id, community),
-                "enforce_nonce": True,
-            }
-            route = Route("POST", "/channels/{channel_id}/messages", channel_id=door["id"])
-            said = await self.rest.ask(route, community, Urgency.NOTICE, json=json)
+            channel = await endpoints.open_dm(self.rest, community, Urgency.NOTICE, action.account)
+            body = MessageBody(content=text[:2000], nonce=nonce("dm", action.id, community))
+            message = await endpoints.send_message(self.rest, community, Urgency.NOTICE, channel, body, needs="")
         except Refused as refused:
             why = "the account takes no direct messages" if refused.code == NO_DMS else str(refused)
             return Outcome(OutcomeState.FAILED, why)
-        return replace(DONE, stands=(f"{door['id']}/{said['id']}",))
+        return replace(DONE, stands=(f"{channel}/{message}",))
 
     async def unwarn(self, community: str, action: Unwarn) -> Outcome:
         """Take one account's notice away: its direct message, or its name from a message that names others too."""
@@ -111,9 +104,8 @@ class WarnAction:
         await self._delete(community, thread, message)
 
     async def _delete(self, community: str, channel: str, message: str) -> None:
-        route = Route("DELETE", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message)
         try:
-            await self.rest.ask(route, community, Urgency.NOTICE)
+            await endpoints.delete_message(self.rest, community, Urgency.NOTICE, channel, message)
         except Refused:
             return  # gone already, or in a thread that was closed with it
 
@@ -122,8 +114,7 @@ class WarnAction:
         if slot.message and self._says.get(slot.id) == text:
             return
         if slot.message:
-            route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=thread, message_id=slot.message)
-            await self.rest.ask(route, community, Urgency.NOTICE, json={"content": text, "allowed_mentions": {"parse": []}})
+            await endpoints.edit_message(self.rest, community, Urgency.NOTICE, thread, slot.message, MessageBody(content=text))
         else:
             message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= ACCOUNTS_NAMED else "")
             now = await self.notices.said(community, thread, slot.id, message)
@@ -134,24 +125,17 @@ class WarnAction:
         self._says[slot.id] = text
 
     async def _post(self, community: str, thread: str, slot: str, text: str, pinged: str) -> str:
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=thread)
-        json = {
-            "content": text,
-            "allowed_mentions": {"parse": [], "users": [pinged] if pinged else []},
-            "nonce": nonce("notice", community, slot),
-            "enforce_nonce": True,
-        }
+        body = MessageBody(content=text, nonce=nonce("notice", community, slot), pinged_accounts=[pinged] if pinged else [])
         try:
-            return str((await self.rest.ask(route, community, Urgency.NOTICE, needs="send_messages", json=json))["id"])
+            return await endpoints.send_message(self.rest, community, Urgency.NOTICE, thread, body)
         except Refused as refused:
             if refused.code != ARCHIVED:
                 raise
         # the post was closed with the copy; its author still sees it, so it is opened for the notice and closed again
-        door = Route("PATCH", "/channels/{channel_id}", channel_id=thread)
-        await self.rest.ask(door, community, Urgency.NOTICE, needs="manage_threads", json={"archived": False})
-        said = await self.rest.ask(route, community, Urgency.NOTICE, needs="send_messages", json=json)
-        await self.rest.ask(door, community, Urgency.NOTICE, needs="manage_threads", json={"archived": True})
-        return str(said["id"])
+        await endpoints.edit_thread(self.rest, community, Urgency.NOTICE, thread, {"archived": False})
+        message = await endpoints.send_message(self.rest, community, Urgency.NOTICE, thread, body)
+        await endpoints.edit_thread(self.rest, community, Urgency.NOTICE, thread, {"archived": True})
+        return message
 
 
 def told(accounts: Sequence[str]) -> str:

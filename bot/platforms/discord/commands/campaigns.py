@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from discord.http import Route
-
 from bot.memory.campaigns import Campaign, CampaignDecision, Known
 from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
 from bot.platforms.discord import permissions
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing
 from bot.platforms.rate_limiter import Urgency
 from rules.model import Account
@@ -70,9 +69,8 @@ class CampaignCommands:
             raise Complaint("This works in the server only.")
         settings = (await self.moderation.memory.communities.chosen(campaign.community)).settings
         for account in (account for account, known in campaign.accounts if known is Known.UNKNOWN):
-            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=account)
             try:
-                member = await self.moderation.rest.ask(route, campaign.community, Urgency.TIMEOUT)
+                member = await endpoints.member(self.moderation.rest, campaign.community, Urgency.TIMEOUT, account)
             except Missing:
                 continue  # who has left moderates nothing any more
             moderates = permissions.moderates(guild, int(campaign.thread), int(account), map(int, member["roles"]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from discord.http import Route
-
 from bot.moderation.erasure import erase_account
 from bot.moderation.search import history
 from bot.platforms.discord.commands.moderate import ModeratorCommands
-from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, erased
+from bot.platforms.discord.modlog.incident_card import erased
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Refused
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.rate_limiter import Urgency
 
 
@@ -21,9 +21,9 @@ async def erase(moderation: ModeratorCommands, community: str, account: str, who
     for card in cards:
         if card is None or not card.message.isdigit():
             continue
-        route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=card.channel, message_id=card.message)
+        body = MessageBody(components=erased())
         try:
-            await moderation.rest.ask(route, community, Urgency.CARD, json={"components": erased(), "flags": COMPONENTS_V2})
+            await endpoints.edit_message(moderation.rest, community, Urgency.CARD, card.channel, card.message, body)
         except Refused:
             left += 1
     told = f" {left} cards could not be changed: delete them by hand." if left else ""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.cards import CardRecords
@@ -19,6 +18,7 @@ from bot.platforms.discord import permissions
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.modlog import ModLog
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, RestClient
 from bot.platforms.rate_limiter import Urgency
 from rules import duration
@@ -149,9 +149,8 @@ class ModeratorCommands:
         guild = interaction.guild
         if guild is None or not isinstance(interaction.user, discord.Member):
             raise Complaint("This works in the server only.")
-        route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=account)
         try:
-            member = await self.rest.ask(route, str(guild.id), Urgency.TIMEOUT)
+            member = await endpoints.member(self.rest, str(guild.id), Urgency.TIMEOUT, account)
         except Missing:
             return  # somebody who left can be banned, and a timeout says by itself that nobody is there
         roles = [int(each) for each in member["roles"]]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
-from discord.http import Route
 
 from bot.moderation.settings import Plain, change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
 from bot.platforms.discord.modlog.incident_card import Component
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.rate_limiter import Urgency
 from rules.checks.repeats import Repeats
 from rules.model import Mode
@@ -113,9 +113,8 @@ async def _make_log(moderation: ModeratorCommands, community: str, interaction: 
     moderators = (await moderation.kept.read(community)).get("moderators")
     if moderators:
         overwrites.append(_overwrite(int(moderators), 0, allow=see))
-    json = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
-    made = await moderation.rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, Urgency.CARD, json=json)
-    return str(made["id"])
+    channel = {"name": "hush-log", "type": 0, "topic": "What Hush found and did", "permission_overwrites": overwrites}
+    return await endpoints.create_channel(moderation.rest, community, Urgency.CARD, channel)
 
 
 _NOTHING = discord.Permissions.none()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from discord.http import Route
 
 from bot.memory.errors import StoreError
 from bot.memory.message_index import MessageIndex
@@ -15,6 +14,7 @@ from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.gateway.payloads import message
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.snowflake import first_at
 from bot.platforms.rate_limiter import Urgency
@@ -57,12 +57,9 @@ class Backfill:
     async def _read_channel(self, community: str, channel: str, since: int) -> None:
         count, members = 0, dict[str, dict[str, Any]]()
         while True:
-            route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
             query = {"after": str(since), "limit": str(MESSAGES_A_PAGE)}
             try:
-                page: list[dict[str, Any]] = await self.rest.ask(
-                    route, community, Urgency.BACK_FILL, needs="read_message_history", query=query
-                )
+                page = await endpoints.messages(self.rest, community, Urgency.BACK_FILL, channel, query, needs="read_message_history")
             except Refused as refused:
                 log.info("a channel was not read", community=community, channel=channel, why=str(refused))
                 return
@@ -79,9 +76,8 @@ class Backfill:
         if author.get("bot") or "webhook_id" in said:
             return
         if author["id"] not in members:
-            route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=said["guild_id"], user_id=author["id"])
             try:
-                members[author["id"]] = await self.rest.ask(route, said["guild_id"], Urgency.BACK_FILL)
+                members[author["id"]] = await endpoints.member(self.rest, said["guild_id"], Urgency.BACK_FILL, author["id"])
             except Missing:
                 members[author["id"]] = {}  # has left since
         await self.listener().hear(message({**said, "member": members[author["id"]]}))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import discord
 import structlog
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.platform_state import PlatformState
@@ -15,7 +14,9 @@ from bot.memory.schedule import Chores, ForgetCommunity
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import Event
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter
 from bot.platforms.rate_limiter import Urgency
 
@@ -90,9 +91,8 @@ class Guilds:
         if place is None:
             log.info("nowhere to greet a guild", community=community)
             return
-        json = {"content": WELCOME, "allowed_mentions": {"parse": []}}
         try:
-            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=place.id), community, Urgency.CARD, json=json)
+            await endpoints.send_message(self.rest, community, Urgency.CARD, str(place.id), MessageBody(content=WELCOME), needs="")
         except (TryLater, Refused) as error:
             log.info("a guild was not greeted", community=community, why=str(error))
 

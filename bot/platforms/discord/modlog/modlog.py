@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
-from discord.http import Route
 
 from bot.memory import Memory
 from bot.memory.platform_state import PlatformState
@@ -17,8 +15,10 @@ from bot.moderation.case_card import Card, News, calls
 from bot.moderation.case_log import CARD_GAP, CardPlace, CaseLog, LogForbidden, LogGone
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import MOST_LISTED, drawn, worded
-from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, Component
+from bot.platforms.discord.modlog.incident_card import Component
+from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
+from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.snowflake import made_at
 from bot.platforms.rate_limiter import Urgency
 
@@ -48,9 +48,8 @@ class ModLog:
         channel = (await self.kept.read(community)).get("log")
         if not channel:
             return
-        json = {"content": text[:2000], "allowed_mentions": {"parse": []}}
         try:
-            await self.rest.ask(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), community, Urgency.CARD, json=json)
+            await endpoints.send_message(self.rest, community, Urgency.CARD, channel, MessageBody(content=text[:2000]), needs="")
         except Refused as refused:
             log.warning("moderators not told", community=community, text=text, why=str(refused))
 
@@ -63,27 +62,21 @@ class ModLog:
         return OLD_GAP if now - made_at(message) > OLD else 0.0
 
     async def put(self, place: CardPlace, card: Card, once: tuple[str, ...]) -> str:
-        json: dict[str, Any] = {"components": drawn(card), "allowed_mentions": {"parse": []}, "flags": COMPONENTS_V2}
+        parts = drawn(card)
         with _named():
             if place.message:
-                route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=place.channel, message_id=place.message)
-                await self.rest.ask(route, place.community, Urgency.CARD, json=json)
+                body = MessageBody(components=parts)
+                await endpoints.edit_message(self.rest, place.community, Urgency.CARD, place.channel, place.message, body)
                 return place.message
-            route = Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel)
-            json |= {"nonce": nonce(*once), "enforce_nonce": True}
-            return str((await self.rest.ask(route, place.community, Urgency.CARD, needs="send_messages", json=json))["id"])
+            body = MessageBody(components=parts, nonce=nonce(*once))
+            return await endpoints.send_message(self.rest, place.community, Urgency.CARD, place.channel, body)
 
     async def reply(self, place: CardPlace, n: str, news: News, moderators: str, once: tuple[str, ...]) -> None:
-        json = {
-            "content": f"{f'<@&{moderators}> ' if moderators and calls(news) else ''}{worded(n, news)}",
-            "message_reference": {"message_id": place.message, "fail_if_not_exists": False},
-            "allowed_mentions": {"parse": [], "roles": [moderators] if moderators else []},
-            "nonce": nonce(*once),
-            "enforce_nonce": True,
-        }
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel)
+        called = [moderators] if moderators and calls(news) else []
+        text = "".join(f"<@&{role}> " for role in called) + worded(n, news)
+        body = MessageBody(content=text, reply_to=place.message, nonce=nonce(*once), pinged_roles=called)
         with _named():
-            await self.rest.ask(route, place.community, Urgency.CARD, needs="send_messages", json=json)
+            await endpoints.send_message(self.rest, place.community, Urgency.CARD, place.channel, body)
 
 
 @contextmanager
