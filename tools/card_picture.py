@@ -1,7 +1,7 @@
 # ruff: noqa: INP001 - a script, no package
 """Draws a card as Discord shows it, from the components that Hush sends: the pictures in docs/.
 
-``python tools/card_picture.py COMPONENTS.json > docs/card.svg``; the components are what `bot.platforms.discord.modlog.incident_card.card` gives.
+``python tools/card_picture.py COMPONENTS.json > docs/card.svg``; the components are what ``to_components()`` of a card in `bot/platforms/discord/modlog` gives.
 """
 
 from __future__ import annotations

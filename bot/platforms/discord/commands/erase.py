@@ -21,7 +21,7 @@ async def erase(moderation: ModeratorCommands, community: str, account: str, who
     for card in cards:
         if card is None or not card.message.isdigit():
             continue
-        body = MessageBody(components=erased())
+        body = MessageBody(card=erased())
         try:
             await endpoints.edit_message(moderation.rest, community, Urgency.CARD, card.channel, card.message, body)
         except Refused:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
+from discord.ui import Button, LayoutView, Select
 
 from bot.memory import Memory
 from bot.memory.cards import CardRecords
@@ -17,6 +18,7 @@ from bot.moderation.cases import Facts, undoable
 from bot.platforms.discord import permissions
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
+from bot.platforms.discord.modlog.layout import RED, answer_of
 from bot.platforms.discord.modlog.modlog import ModLog
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, RestClient
@@ -166,11 +168,10 @@ def _may(interaction: Interaction, needs: str) -> None:
         raise Complaint(f"You need the permission {permissions.titled(needs)} for this.")
 
 
-def _others(case: Incident, entries: Sequence[int], told: str) -> list[dict[str, object]]:
+def _others(case: Incident, entries: Sequence[int], told: str) -> LayoutView:
     """What was taken back, and a select with what else can be."""
-    options = [{"label": f"{each}. {_labelled(case, each)}"[:100], "value": str(each)} for each in entries[:ENTRIES_LISTED]]
-    select = {"type": 3, "custom_id": f"hush:entries:{case.n}", "options": options, "placeholder": "Take another decision back"}
-    return [{"type": 10, "content": told}, {"type": 1, "components": [select]}]
+    options = [discord.SelectOption(label=f"{each}. {_labelled(case, each)}"[:100], value=str(each)) for each in entries[:ENTRIES_LISTED]]
+    return answer_of(told, [Select(custom_id=f"hush:entries:{case.n}", options=options, placeholder="Take another decision back")])
 
 
 def _labelled(case: Incident, entry: int) -> str:
@@ -182,11 +183,10 @@ def _short(incident: Incident) -> str:
     return plain(incident.reason)[:120]
 
 
-def _sure(n: str) -> list[dict[str, object]]:
+def _sure(n: str) -> LayoutView:
     choices = (("ban-sure", "Ban"), ("ban-clear", "Ban and delete its last day"))
-    row = [{"type": 2, "custom_id": f"hush:{verb}:{n}", "label": label, "style": 4} for verb, label in choices]
     text = (
         "Ban this account for good? **Ban** deletes nothing more. **Ban and delete its last day** has Discord delete what it said in the last "
         "24 hours, everywhere; that cannot be restored. Restore on the card takes the ban back."
     )
-    return [{"type": 10, "content": text}, {"type": 1, "components": row}]
+    return answer_of(text, [Button(custom_id=f"hush:{verb}:{n}", label=label, style=RED) for verb, label in choices])

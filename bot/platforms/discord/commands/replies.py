@@ -10,12 +10,11 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
-from discord.http import Route
+from discord.ui import LayoutView
 
 from bot.memory.errors import StoreError
 from bot.moderation.settings import SettingsBusyError
 from bot.pipeline.platform import TryLater
-from bot.platforms.discord.modlog.incident_card import COMPONENTS_V2, Component
 from bot.platforms.discord.rest.client import Refused
 from rules.settings import SettingsError
 
@@ -36,7 +35,7 @@ class Reply:
     text: str = ""
     file: tuple[str, str] | None = None
     """Its name, and what is in it."""
-    card: list[Component] | None = None
+    card: LayoutView | None = None
 
 
 async def reply(interaction: Interaction, work: Coroutine[Any, Any, Reply | str]) -> None:
@@ -75,13 +74,7 @@ async def carried_out(work: Awaitable[Reply | str]) -> Reply:
     return Reply(found) if isinstance(found, str) else found
 
 
-async def show(interaction: Interaction, card: list[Component]) -> None:
+async def show(interaction: Interaction, card: LayoutView) -> None:
     """Put a card where the answer stands."""
-    route = Route(
-        "PATCH",
-        "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-        webhook_id=interaction.application_id,
-        webhook_token=interaction.token,
-    )
-    json = {"flags": COMPONENTS_V2, "components": card, "allowed_mentions": {"parse": []}}
-    await interaction.client.http.request(route, json=json)
+    card.stop()  # discord.py would keep it to answer its buttons, which are answered by their custom ids
+    await interaction.edit_original_response(view=card, allowed_mentions=discord.AllowedMentions.none())

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
+from discord import ButtonStyle, ChannelType, SelectOption
+from discord.ui import ActionRow, Button, ChannelSelect, LayoutView, RoleSelect, Select, TextDisplay
 
 from bot.moderation.settings import Plain, change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
-from bot.platforms.discord.modlog.incident_card import Component
+from bot.platforms.discord.modlog.layout import Item, boxed
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.rate_limiter import Urgency
 from rules.checks.repeats import Repeats
@@ -25,28 +27,32 @@ STRICTNESS: dict[str, tuple[str, list[str] | None]] = {
 _WHATS = ("log", "make-log", "moderators", "mode", "strictness", "exempt")
 
 
-async def view(moderation: ModeratorCommands, community: str, note: str = "") -> Reply:
+async def view(moderation: ModeratorCommands, community: str) -> Reply:
     """The message, showing what holds now."""
+    return Reply(card=await _card(moderation, community))
+
+
+async def _card(moderation: ModeratorCommands, community: str, note: str = "") -> LayoutView:
     settings = (await moderation.memory.communities.reload(community)).settings
     kept = await moderation.kept.read(community)
     steps = settings.rule(Repeats).steps
     strict = _strictness([str(each) for each in steps] if steps else None)
     log = f"<#{kept['log']}>" if kept.get("log") else "**none yet**: choose one, or let Hush create one that only moderators see"
     moderators = f"<@&{kept['moderators']}>" if kept.get("moderators") else "whoever may manage messages"
-    parts: list[Component] = [
-        {"type": 10, "content": f"### Set up Hush\n{note}\n1. **Log**, where cards go: {log}"},
-        _row({"type": 8, "custom_id": "hush-setup:log", "channel_types": [0], "placeholder": "The log channel"}),
-        _row({"type": 2, "custom_id": "hush-setup:make-log", "label": "Create a private log", "style": 2}),
-        {"type": 10, "content": f"2. **Moderators**, who are called and who see a log that Hush creates: {moderators}"},
-        _row({"type": 6, "custom_id": "hush-setup:moderators", "placeholder": "The moderators' role"}),
-        {"type": 10, "content": "3. **Mode.** Begin by observing; when the cards look right, let Hush act."},
-        _row(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
-        {"type": 10, "content": "4. **Strictness**"},
-        _row(_select("strictness", [(name, told) for name, (told, _) in STRICTNESS.items()], strict)),
-        {"type": 10, "content": f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"},
-        _row({"type": 6, "custom_id": "hush-setup:exempt", "placeholder": "Roles to leave alone", "min_values": 0, "max_values": 10}),
+    parts: list[Item] = [
+        TextDisplay(f"### Set up Hush\n{note}\n1. **Log**, where cards go: {log}"),
+        ActionRow(ChannelSelect(custom_id="hush-setup:log", channel_types=[ChannelType.text], placeholder="The log channel")),
+        ActionRow(Button(custom_id="hush-setup:make-log", label="Create a private log", style=ButtonStyle.secondary)),
+        TextDisplay(f"2. **Moderators**, who are called and who see a log that Hush creates: {moderators}"),
+        ActionRow(RoleSelect(custom_id="hush-setup:moderators", placeholder="The moderators' role")),
+        TextDisplay("3. **Mode.** Begin by observing; when the cards look right, let Hush act."),
+        ActionRow(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
+        TextDisplay("4. **Strictness**"),
+        ActionRow(_select("strictness", [(name, told) for name, (told, _) in STRICTNESS.items()], strict)),
+        TextDisplay(f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"),
+        ActionRow(RoleSelect(custom_id="hush-setup:exempt", placeholder="Roles to leave alone", min_values=0, max_values=10)),
     ]
-    return Reply(card=[{"type": 17, "components": parts}])
+    return boxed(parts)
 
 
 _MODES = {Mode.OBSERVE: "only cards", Mode.ALERT: "cards with buttons", Mode.ENFORCE: "hide and warn by itself"}
@@ -69,9 +75,7 @@ def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]
             values: Sequence[str] = told.get("values") or ()
             await interaction.response.defer()
             answer = await carried_out(_chosen(moderation, interaction, self.what, values))
-            if answer.card is None:
-                answer = await view(moderation, str(interaction.guild_id), f"⚠ {answer.text}")
-            await show(interaction, answer.card or [])
+            await show(interaction, answer.card or await _card(moderation, str(interaction.guild_id), f"⚠ {answer.text}"))
 
     return Setup
 
@@ -140,10 +144,6 @@ def _roles(roles: Sequence[str]) -> str:
     return " ".join(f"<@&{role}>" for role in roles) or "nobody else"
 
 
-def _row(part: Component) -> Component:
-    return {"type": 1, "components": [part]}
-
-
-def _select(what: str, offered: Sequence[tuple[str, str]], now: str) -> Component:
-    options = [{"label": f"{name}: {told}", "value": name, "default": name == now} for name, told in offered]
-    return {"type": 3, "custom_id": f"hush-setup:{what}", "options": options}
+def _select(what: str, offered: Sequence[tuple[str, str]], now: str) -> Item:
+    options = [SelectOption(label=f"{name}: {told}", value=name, default=name == now) for name, told in offered]
+    return Select(custom_id=f"hush-setup:{what}", options=options)

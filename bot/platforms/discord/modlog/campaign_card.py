@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from discord.ui import Button, LayoutView
+
 from bot.memory.campaigns import Campaign, CampaignDecision, Voice
 from bot.memory.incidents import Entry
 from bot.moderation.campaign_cases import campaign_undoable, offered_to_all
 from bot.platforms.discord.escape import block, inline, plain
-from bot.platforms.discord.modlog.incident_card import BLUE, BOX, BUTTON, GREEN, GREY, LINE, RED, ROW, TEXT, Component
+from bot.platforms.discord.modlog.layout import BLUE, GREEN, GREY, RED, Item, card_of
 from rules import duration
 from rules.model import Mode
 
@@ -49,15 +51,13 @@ _STATES = {
 }
 
 
-def campaign_card(campaign: Campaign, mode: Mode, *, restorable: bool) -> list[Component]:
+def campaign_card(campaign: Campaign, mode: Mode, *, restorable: bool) -> LayoutView:
     """The whole card in a community that is in this mode now; once nothing can be restored any more, without what was said."""
     if not restorable:
         campaign = replace(campaign, copies=tuple(replace(copy, original=None) for copy in campaign.copies))
-    parts: list[Component] = []
-    for text in filter(None, (_head(campaign), _text(campaign), _copies(campaign), _what(campaign), _history(campaign))):
-        parts += [{"type": LINE}] * bool(parts) + [{"type": TEXT, "content": text}]
-    parts.append({"type": ROW, "components": list(_buttons(campaign, mode, restorable=restorable))})
-    return [{"type": BOX, "accent_color": _COLOURS.get(campaign.state, _GREEN), "components": parts}]
+    texts = [_head(campaign), _text(campaign), _copies(campaign), _what(campaign), _history(campaign)]
+    buttons = list(_buttons(campaign, mode, restorable=restorable))
+    return card_of(texts, [buttons], _COLOURS.get(campaign.state, _GREEN))
 
 
 def _head(campaign: Campaign) -> str:
@@ -132,13 +132,13 @@ def _named(accounts: Sequence[str]) -> str:
     return " ".join(f"<@{each}>" for each in accounts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Component]:
+def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Item]:
     offered = set(offered_to_all(campaign, mode)) - (set() if restorable else {CampaignDecision.RESTORE})
     for decision, (label, style) in _LABELS.items():
         name = f"hush:{CAMPAIGN_PREFIX}{decision.value}:{campaign.n}"
         if decision is not CampaignDecision.CONTINUE or campaign.waits:
-            yield {"type": BUTTON, "custom_id": name, "label": label, "style": style, "disabled": decision not in offered}
+            yield Button(custom_id=name, label=label, style=style, disabled=decision not in offered)
     if not campaign.waits:  # a row has room for five
         entries = campaign_undoable(campaign)
         name = f"hush:{CAMPAIGN_PREFIX}{CampaignDecision.UNDO.value}:{campaign.n}"
-        yield {"type": BUTTON, "custom_id": name, "label": "Undo", "style": GREY, "disabled": not entries}
+        yield Button(custom_id=name, label="Undo", style=GREY, disabled=not entries)

@@ -1,9 +1,12 @@
-"""A card of the case log as Discord's components, and the words of a reply to it. Pure."""
+"""A card of the case log as Discord lays it out, and the words of a reply to it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import assert_never
+
+from discord import SelectOption
+from discord.ui import LayoutView, Select
 
 from bot.moderation.case_card import (
     ActionFailed,
@@ -21,7 +24,8 @@ from bot.moderation.case_card import (
 )
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.campaign_card import campaign_card
-from bot.platforms.discord.modlog.incident_card import Component, erased, incident_card, merged
+from bot.platforms.discord.modlog.incident_card import erased, incident_card, merged
+from bot.platforms.discord.modlog.layout import card_of
 from rules import duration
 from rules.policy import Brake
 
@@ -29,8 +33,8 @@ MOST_LISTED = 25
 """Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
 
 
-def drawn(card: Card) -> list[Component]:
-    """The components of a card."""
+def drawn(card: Card) -> LayoutView:
+    """A card as discord.py sends it."""
     match card:
         case IncidentCard(incident, facts):
             return incident_card(incident, facts)
@@ -67,8 +71,7 @@ def worded(n: str, news: News) -> str:
             assert_never(news)
 
 
-def _digest(numbers: Sequence[str]) -> list[Component]:
-    options = [{"label": f"Case #{n}", "value": n} for n in numbers[-MOST_LISTED:]]
+def _digest(numbers: Sequence[str]) -> LayoutView:
+    options = [SelectOption(label=f"Case #{n}", value=n) for n in numbers[-MOST_LISTED:]]
     text = f"### Many cases at once\n{len(numbers)} more cases, from #{numbers[0]} to #{numbers[-1]}. Choose one to see its card."
-    select = {"type": 3, "custom_id": "hush:open:0", "options": options, "placeholder": "Show a case"}
-    return [{"type": 17, "components": [{"type": 10, "content": text}, {"type": 1, "components": [select]}]}]
+    return card_of([text], [[Select(custom_id="hush:open:0", options=options, placeholder="Show a case")]])

@@ -1,27 +1,23 @@
-"""The card of an incident in the moderator log, pure: what is known of it as Components V2.
-
-The kinds of components are Discord's numbers: https://docs.discord.com/developers/components/reference.
-"""
+"""The card of an incident in the moderator log, pure: what is known of it as Components V2."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+
+from discord import ButtonStyle
+from discord.ui import Button, LayoutView
 
 from bot.memory.incidents import Copy, Decision, Incident
 from bot.memory.queue import Record
 from bot.moderation.case_card import CardFacts
 from bot.moderation.cases import CopyState, Facts, offered, undoable
 from bot.platforms.discord.escape import block, inline, plain
+from bot.platforms.discord.modlog.layout import BLUE, GREEN, GREY, RED, Item, card_of
 from bot.platforms.discord.snowflake import made_at
 from rules import duration
 
-Component = dict[str, Any]
-ROW, BUTTON, TEXT, LINE, BOX = 1, 2, 10, 14, 17
-BLUE, GREY, GREEN, RED = 1, 2, 3, 4
-COMPONENTS_V2 = 1 << 15
 MOST_COPIES = 8
 MOST_ACCOUNTS = 8
 _COLOURS = {"open": 0xE67E22, "closed": 0x95A5A6, "restored": 0x2ECC71, "pardoned": 0x3498DB}
@@ -50,26 +46,22 @@ _DECIDED = {
 }
 
 
-def incident_card(incident: Incident, facts: CardFacts) -> list[Component]:
+def incident_card(incident: Incident, facts: CardFacts) -> LayoutView:
     """The whole card; once nothing can be restored any more, without what was said."""
     if not facts.restorable:
         incident = replace(incident, copies=tuple(replace(copy, original=None) for copy in incident.copies))
     texts = [_head(incident), _text(incident, facts), _copies(incident, Facts(incident, facts.mode)), _what(incident), _history(incident)]
-    parts: list[Component] = []
-    for text in filter(None, texts):
-        parts += [{"type": LINE}, {"type": TEXT, "content": text}] if parts else [{"type": TEXT, "content": text}]
-    parts += [{"type": ROW, "components": row} for row in buttons(incident, facts)]
-    return [{"type": BOX, "accent_color": _COLOURS.get(incident.state, 0xE67E22), "components": parts}]
+    return card_of(texts, buttons(incident, facts), _COLOURS.get(incident.state, 0xE67E22))
 
 
-def merged(into: str) -> list[Component]:
+def merged(into: str) -> LayoutView:
     """What is left of a card whose incident became another's."""
-    return [{"type": BOX, "components": [{"type": TEXT, "content": f"This became part of case #{into}."}]}]
+    return card_of([f"This became part of case #{into}."])
 
 
-def erased() -> list[Component]:
+def erased() -> LayoutView:
     """What is left of a card whose account or case was erased."""
-    return [{"type": BOX, "components": [{"type": TEXT, "content": "What stood here was erased."}]}]
+    return card_of(["What stood here was erased."])
 
 
 def _head(incident: Incident) -> str:
@@ -224,7 +216,7 @@ _ROWS = (
 )
 
 
-def buttons(incident: Incident, facts: CardFacts) -> Iterator[list[Component]]:
+def buttons(incident: Incident, facts: CardFacts) -> Iterator[list[Item]]:
     """The rows; only what is offered can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
     known = Facts(incident, facts.mode)
     offers = set(offered(known)) - (set() if facts.restorable else {Decision.RESTORE})
@@ -239,5 +231,5 @@ def buttons(incident: Incident, facts: CardFacts) -> Iterator[list[Component]]:
         yield [_button(incident, "resume", "Resume", BLUE, open_=facts.braked > 0)]
 
 
-def _button(incident: Incident, verb: str, label: str, style: int, *, open_: bool) -> Component:
-    return {"type": BUTTON, "custom_id": f"hush:{verb}:{incident.n}", "label": label, "style": style, "disabled": not open_}
+def _button(incident: Incident, verb: str, label: str, style: ButtonStyle, *, open_: bool) -> Item:
+    return Button(custom_id=f"hush:{verb}:{incident.n}", label=label, style=style, disabled=not open_)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import structlog
+from discord.ui import LayoutView
 
 from bot.memory import Memory
 from bot.memory.platform_state import PlatformState
@@ -15,7 +16,6 @@ from bot.moderation.case_card import Card, News, calls
 from bot.moderation.case_log import CARD_GAP, CardPlace, CaseLog, LogForbidden, LogGone
 from bot.platforms.discord.actions.warn import nonce
 from bot.platforms.discord.modlog.case_card import MOST_LISTED, drawn, worded
-from bot.platforms.discord.modlog.incident_card import Component
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import MessageBody
@@ -53,7 +53,7 @@ class ModLog:
         except Refused as refused:
             log.warning("moderators not told", community=community, text=text, why=str(refused))
 
-    async def view(self, community: str, n: str) -> list[Component] | None:
+    async def view(self, community: str, n: str) -> LayoutView | None:
         """A case's card, for one who asked to see it."""
         card = await self.cases.look(community, n)
         return drawn(card) if card else None
@@ -62,13 +62,13 @@ class ModLog:
         return OLD_GAP if now - made_at(message) > OLD else 0.0
 
     async def put(self, place: CardPlace, card: Card, once: tuple[str, ...]) -> str:
-        parts = drawn(card)
+        shown = drawn(card)
         with _named():
             if place.message:
-                body = MessageBody(components=parts)
+                body = MessageBody(card=shown)
                 await endpoints.edit_message(self.rest, place.community, Urgency.CARD, place.channel, place.message, body)
                 return place.message
-            body = MessageBody(components=parts, nonce=nonce(*once))
+            body = MessageBody(card=shown, nonce=nonce(*once))
             return await endpoints.send_message(self.rest, place.community, Urgency.CARD, place.channel, body)
 
     async def reply(self, place: CardPlace, n: str, news: News, moderators: str, once: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from discord import MessageFlags
 from discord.http import Route
+from discord.ui import LayoutView
 
 from bot.platforms.discord.rest.client import RestClient
 from bot.platforms.rate_limiter import Urgency
@@ -25,13 +26,13 @@ _MEMBER, _BAN = "/guilds/{guild_id}/members/{user_id}", "/guilds/{guild_id}/bans
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageBody:
-    """What a message says: ``content`` or ``components``. It pings ``pinged_accounts`` and ``pinged_roles`` and nobody else.
+    """What a message says: ``content`` or a ``card``. It pings ``pinged_accounts`` and ``pinged_roles`` and nobody else.
 
     Discord posts messages of one ``nonce`` once, within minutes.
     """
 
     content: str = ""
-    components: Sequence[Plain] = ()
+    card: LayoutView | None = None
     reply_to: str = ""
     nonce: str = ""
     pinged_accounts: Sequence[str] = ()
@@ -41,10 +42,10 @@ class MessageBody:
         """The JSON that Discord takes."""
         pinged = {"users": list(self.pinged_accounts), "roles": list(self.pinged_roles)}
         plain: Plain = {"allowed_mentions": {"parse": [], **{kind: ids for kind, ids in pinged.items() if ids}}}
-        if self.components:
-            plain |= {"components": list(self.components), "flags": MessageFlags(components_v2=True).value}
-        else:
+        if self.card is None:
             plain |= {"content": self.content}
+        else:
+            plain |= {"components": _components(self.card), "flags": MessageFlags(components_v2=True).value}
         if self.reply_to:
             plain |= {"message_reference": {"message_id": self.reply_to, "fail_if_not_exists": False}}
         if self.nonce:
@@ -181,3 +182,8 @@ async def execute_webhook(
     route = Route("POST", "/webhooks/{webhook_id}/{webhook_token}", webhook_id=webhook.id, webhook_token=webhook.token)
     query = {"wait": "true", **({"thread_id": thread} if thread else {})}
     return str((await rest.ask(route, community, urgency, json={**body.plain(), **face}, query=query))["id"])
+
+
+def _components(card: LayoutView) -> list[Plain]:
+    components: list[Plain] = card.to_components()  # type: ignore[no-untyped-call]  # discord.py left the types out
+    return components

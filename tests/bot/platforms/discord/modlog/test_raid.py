@@ -5,6 +5,8 @@ import json
 import re
 import unicodedata
 
+from discord.ui import TextDisplay
+
 from discord_server.world.message import Message, flatten
 from rules.model import Mode
 from rules.settings import Settings
@@ -116,7 +118,7 @@ async def test_hostile_texts_ping_nobody_and_leave_the_card_whole(club: Scene) -
         for each in incidents:
             card = await hush.discord.modlog.view(club.community, each.n)
             assert card
-            shown = "\n".join(part["content"] for part in flatten(card) if part["type"] == 10)
+            shown = "\n".join(part.content for part in card.walk_children() if isinstance(part, TextDisplay))
             assert len(shown) <= 4000
             assert "\u202e" not in shown
             assert shown.count("```") in {0, 2}
