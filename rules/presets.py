@@ -5,7 +5,7 @@ A preset only fills options that are unset, so whatever a community writes itsel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -37,3 +37,6 @@ PRESETS: Mapping[Preset, Mapping[Place, Plain]] = {
     },
 }
 """Standard is what the rules themselves declare for each place."""
+
+SET_UP_STEPS: Mapping[Sequence[str], Preset] = {("5 in 3m", "8 in 1h"): Preset.GENTLE, ("3 in 1h",): Preset.STRICT}
+"""The steps of `repeats` that Discord's set-up wrote before it chose a preset, and the preset that each stood for."""

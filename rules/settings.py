@@ -17,7 +17,7 @@ from rules.checks import RULES
 from rules.ladder import LADDER, Ladder, Rungs
 from rules.model import Mode, NoticeTo, Place
 from rules.options import Choice, Duration, Names, Option, Switch, option, options
-from rules.presets import PRESETS, Preset
+from rules.presets import PRESETS, SET_UP_STEPS, Preset
 from rules.rule import Rule
 
 DAY = 86400.0
@@ -67,9 +67,9 @@ class Settings:
         """The rules that the community wants asked in a place."""
         return [rule for rule in self.filled.get(place, self.rules) if rule.enabled]
 
-    def rule(self, kind: type[AnyRule]) -> AnyRule:
-        """The configured rule of one kind."""
-        for rule in self.rules:
+    def rule(self, kind: type[AnyRule], place: Place | None = None) -> AnyRule:
+        """The configured rule of one kind; with a place, as it is asked there: what is unset is the preset's."""
+        for rule in self.rules if place is None else self.filled.get(place, self.rules):
             if isinstance(rule, kind):
                 return rule
         raise KeyError(kind.name)
@@ -145,6 +145,23 @@ def write(settings: Settings) -> dict[str, Any]:
         "rules": {rule.name: _plain(rule) for rule in settings.rules},
         "threads": {thread: _plain(own) for thread, own in settings.threads.items()},
     }
+
+
+def with_preset(settings: Settings) -> Settings:
+    """The settings with the preset that set-up stood for when it still wrote steps; the same settings where it wrote none."""
+    plain = write(settings)
+    preset = SET_UP_STEPS.get(tuple(plain["rules"]["repeats"].get("steps", ())))
+    if preset is None or settings.preset is not Preset.STANDARD:
+        return settings
+    choose_preset(plain, preset)
+    return read(plain)
+
+
+def choose_preset(plain: dict[str, Any], preset: str) -> None:
+    """Put a preset into plain settings; own steps of `repeats`, which would stand against it, are taken out."""
+    plain["preset"] = preset
+    for name in ("steps", "copies", "window"):
+        plain["rules"]["repeats"].pop(name, None)
 
 
 def _plain(section: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass with options

@@ -39,5 +39,12 @@ async def change(memory: Memory, community: str, who: str, alter: Callable[[Plai
 
 
 def declared() -> Mapping[str, Option]:
-    """The options of every rule, as "repeats.similarity"."""
-    return {key.removeprefix("rules."): option for key, option in plain_settings.declared() if key.startswith("rules.")}
+    """Every option of a community: "preset", "exempt.moderators", and those of rules as "repeats.similarity"."""
+    return {key.removeprefix("rules."): option for key, option in plain_settings.declared() if not key.startswith("threads.")}
+
+
+def table_of(plain: Plain, key: str) -> tuple[Plain, str]:
+    """The table of plain settings that holds a declared option, and the option's name in it."""
+    section, _, name = key.rpartition(".")
+    sections = {"": plain, "exempt": plain["exempt"], **plain["rules"]}
+    return sections[section], name

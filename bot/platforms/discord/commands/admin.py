@@ -7,16 +7,17 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.moderation.settings import Plain, change, declared
+from bot.moderation.settings import Plain, change, table_of
 from bot.platforms.discord.commands.erase import erase
 from bot.platforms.discord.commands.hush import MODES
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, reply
-from bot.platforms.discord.commands.settings import ladder, toml, value
+from bot.platforms.discord.commands.settings import ladder, options, toml, value
 from bot.platforms.discord.commands.setup import view
 from rules import duration
 from rules import settings as plain_settings
 from rules.model import Mode, Place
+from rules.options import Choice
 
 Where = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
 MODE_CHOICES = [app_commands.Choice(name=f"{mode.value}: Hush {told}"[:100], value=mode.value) for mode, told in MODES.items()]
@@ -84,13 +85,13 @@ class Admin(app_commands.Group):
         """From the declarations."""
         await reply(interaction, self._rules(interaction))
 
-    @rule.command(name="set", description="Change one option of a rule")
+    @rule.command(name="set", description="Change one option: the preset, the notice, what a rule counts")
     @app_commands.describe(option="Which", value="What it shall be; `rule list` says what it may be")
     async def rule_set(self, interaction: Interaction, option: str, value: app_commands.Range[str, 1, 500]) -> None:
         """One option."""
         await reply(interaction, self._rule(interaction, option, value))
 
-    @rule.command(name="reset", description="Put one option of a rule back to what Hush ships with")
+    @rule.command(name="reset", description="Put one option back to what Hush ships with")
     async def rule_reset(self, interaction: Interaction, option: str) -> None:
         """The default again."""
         await reply(interaction, self._rule(interaction, option, None))
@@ -98,15 +99,16 @@ class Admin(app_commands.Group):
     @rule_set.autocomplete("option")
     @rule_reset.autocomplete("option")
     async def _options(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:  # noqa: ARG002 - discord.py's own signature
-        found = [(key, option) for key, option in declared().items() if typed.lower() in f"{key} {option.help}".lower()]
+        found = [(key, option) for key, option in options().items() if typed.lower() in f"{key} {option.help}".lower()]
         return [app_commands.Choice(name=f"{key}: {option.help}"[:100], value=key) for key, option in found[:25]]
 
     @rule_set.autocomplete("value")
     async def _values(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        option = declared().get(str(interaction.namespace.option))
+        option = options().get(str(interaction.namespace.option))
         if option is None:
             return []
-        offered = [typed] if typed else []
+        words = [str(each) for each in option.kind.words if typed in each] if isinstance(option.kind, Choice) else []
+        offered = words or ([typed] if typed else [])
         return [app_commands.Choice(name=f"{each}  ({option.kind.says})"[:100], value=each) for each in offered]
 
     @exempt.command(name="add", description="Leave an account or everybody with a role alone; they still get cards")
@@ -159,27 +161,27 @@ class Admin(app_commands.Group):
 
     async def _rules(self, interaction: Interaction) -> Reply:
         chosen = (await self.moderation.memory.communities.reload(str(interaction.guild_id))).settings
-        own = plain_settings.write(chosen)["rules"]
+        plain = plain_settings.write(chosen)
         short, long = [], []
-        for key, option in declared().items():
-            rule, _, name = key.partition(".")
-            now = own[rule].get(name, f"unset ({option.unset})" if option.unset else "unset")
-            short.append(f"{key} = {own[rule].get(name, 'unset')}")
+        for key, option in options().items():
+            own, name = table_of(plain, key)
+            now = own.get(name, f"unset ({option.unset})" if option.unset else "unset")
+            short.append(f"{key} = {own.get(name, 'unset')}")
             long.append(f"{key} = {now}\n    {option.help}; {option.kind.says}")
         listed = "\n".join(short)
         return Reply(f"```\n{listed}\n```What each is and may be is in the file.", file=("hush-rules.txt", "\n".join(long)))
 
     async def _rule(self, interaction: Interaction, key: str, written: str | None) -> str:
-        option = declared().get(key)
-        rule, _, name = key.partition(".")
+        option = options().get(key)
         if option is None:
             raise Complaint(f"There is no option `{key[:80]}`. `/hush-admin rule list` shows them all.")
 
         def alter(plain: Plain) -> None:
+            own, name = table_of(plain, key)
             if written is None:
-                plain["rules"][rule].pop(name, None)
+                own.pop(name, None)
             else:
-                plain["rules"][rule][name] = value(written)
+                own[name] = value(written)
 
         await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), alter)
         return f"`{key}` is back to what Hush ships with." if written is None else f"`{key}` is {written} now."

@@ -78,7 +78,7 @@ class Hush(app_commands.Group):
         lines += [f"• {rule.name}: {rule.help}" + ("" if rule.enabled else " (off)") for rule in settings.rules]
         repeats = settings.rule(Repeats)
         if repeats.enabled:
-            steps = "; ".join(f"{place} {', '.join(map(str, repeats.steps_in(place)))}" for place in Place)
+            steps = "; ".join(f"{place} {', '.join(map(str, settings.rule(Repeats, place).steps_in(place)))}" for place in Place)
             lines.append(f"Too often is: {steps}. Preset: {settings.preset.value}.")
         rows = "; ".join(", ".join(map(str, row)) for row in settings.ladder)
         lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")

@@ -7,6 +7,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.moderation.settings import declared
+from rules.options import Option
+
+OWN_COMMANDS = frozenset({"mode", "place", "ladder", "exempt.accounts", "exempt.roles"})
+
+
+def options() -> Mapping[str, Option]:
+    """Every option without a command of its own."""
+    return {key: option for key, option in declared().items() if key not in OWN_COMMANDS}
+
 
 def value(written: str) -> object:
     """What somebody typed, as TOML would have it: a number, true, a list; else the words themselves."""

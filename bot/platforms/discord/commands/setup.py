@@ -10,7 +10,7 @@ import discord
 from discord import ButtonStyle, ChannelType, SelectOption
 from discord.ui import ActionRow, Button, ChannelSelect, LayoutView, RoleSelect, Select, TextDisplay
 
-from bot.moderation.settings import Plain, change
+from bot.moderation.settings import change
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, carried_out, show
 from bot.platforms.discord.modlog.layout import Item, boxed
@@ -18,11 +18,13 @@ from bot.platforms.discord.rest import endpoints
 from bot.platforms.rate_limiter import Urgency
 from rules.checks.repeats import Repeats
 from rules.model import Mode
+from rules.presets import Preset
+from rules.settings import choose_preset
 
-STRICTNESS: dict[str, tuple[str, list[str] | None]] = {
-    "patient": ("only when it is many times", ["5 in 3m", "8 in 1h"]),
-    "usual": ("as Hush ships", None),
-    "strict": ("from the third time within an hour on", ["3 in 1h"]),
+STRICTNESS = {
+    Preset.GENTLE: "only when it is many times",
+    Preset.STANDARD: "as Hush ships",
+    Preset.STRICT: "a time sooner, and over hours",
 }
 _WHATS = ("log", "make-log", "moderators", "mode", "strictness", "exempt")
 
@@ -35,8 +37,8 @@ async def view(moderation: ModeratorCommands, community: str) -> Reply:
 async def _card(moderation: ModeratorCommands, community: str, note: str = "") -> LayoutView:
     settings = (await moderation.memory.communities.reload(community)).settings
     kept = await moderation.kept.read(community)
-    steps = settings.rule(Repeats).steps
-    strict = _strictness([str(each) for each in steps] if steps else None)
+    repeats = settings.rule(Repeats)
+    chosen = "" if repeats.steps or repeats.copies or repeats.window else settings.preset.value
     log = f"<#{kept['log']}>" if kept.get("log") else "**none yet**: choose one, or let Hush create one that only moderators see"
     moderators = f"<@&{kept['moderators']}>" if kept.get("moderators") else "whoever may manage messages"
     parts: list[Item] = [
@@ -48,7 +50,7 @@ async def _card(moderation: ModeratorCommands, community: str, note: str = "") -
         TextDisplay("3. **Mode.** Begin by observing; when the cards look right, let Hush act."),
         ActionRow(_select("mode", [(mode.value, _MODES[mode]) for mode in Mode], settings.mode.value)),
         TextDisplay("4. **Strictness**"),
-        ActionRow(_select("strictness", [(name, told) for name, (told, _) in STRICTNESS.items()], strict)),
+        ActionRow(_select("strictness", [(preset.value, told) for preset, told in STRICTNESS.items()], chosen)),
         TextDisplay(f"5. **Left alone**: moderators, and {_roles(settings.exempt.roles)}"),
         ActionRow(RoleSelect(custom_id="hush-setup:exempt", placeholder="Roles to leave alone", min_values=0, max_values=10)),
     ]
@@ -94,7 +96,7 @@ async def _chosen(moderation: ModeratorCommands, interaction: Interaction, what:
         case "mode":
             await change(moderation.memory, community, who, lambda plain: plain.update(mode=values[0]))
         case "strictness":
-            await change(moderation.memory, community, who, lambda plain: _tighten(plain, STRICTNESS[values[0]][1]))
+            await change(moderation.memory, community, who, lambda plain: choose_preset(plain, values[0]))
         case _:
             await change(moderation.memory, community, who, lambda plain: plain["exempt"].update(roles=list(values)))
     return await view(moderation, community)
@@ -126,18 +128,6 @@ _NOTHING = discord.Permissions.none()
 
 def _overwrite(target: int, kind: int, allow: discord.Permissions = _NOTHING, deny: discord.Permissions = _NOTHING) -> dict[str, object]:
     return {"id": str(target), "type": kind, "allow": str(allow.value), "deny": str(deny.value)}
-
-
-def _tighten(plain: Plain, steps: list[str] | None) -> None:
-    repeats = plain["rules"]["repeats"]
-    for name in ("steps", "copies", "window"):
-        repeats.pop(name, None)
-    if steps:
-        repeats["steps"] = steps
-
-
-def _strictness(steps: list[str] | None) -> str:
-    return next((name for name, (_, own) in STRICTNESS.items() if own == steps), "")
 
 
 def _roles(roles: Sequence[str]) -> str:

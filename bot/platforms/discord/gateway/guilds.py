@@ -19,6 +19,7 @@ from bot.platforms.discord.rest.client import Refused, RestClient
 from bot.platforms.discord.rest.endpoints import MessageBody
 from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter
 from bot.platforms.rate_limiter import Urgency
+from rules.settings import with_preset
 
 log = structlog.get_logger()
 
@@ -51,8 +52,11 @@ class Guilds:
             await self.kept.write(community, left="")
             await self.chores.done(ForgetCommunity(community))
         if await self.kept.first(community, "met", repr(self._now())):
+            await self.kept.write(community, preset="chosen")
             await self._welcome(community)
             return
+        if not kept.get("preset"):
+            await self._choose_preset(community)
         await self.backfill.read(event)
 
     async def go(self, community: str) -> None:
@@ -81,6 +85,17 @@ class Guilds:
     async def changed(self, community: str) -> None:
         """Permissions may have changed."""
         await self.limiter.forgive(community)
+
+    async def _choose_preset(self, community: str) -> None:
+        """Once for each guild: steps that an earlier set-up wrote become the preset that they stood for."""
+        chosen = await self.memory.communities.reload(community)
+        settings = with_preset(chosen.settings)
+        if settings is not chosen.settings:
+            done, _ = await self.memory.communities.configure(community, settings, "Hush", chosen.revision)
+            if not done:
+                return  # somebody chose at the same moment; the next start looks again
+            log.info("the steps that set-up wrote are a preset now", community=community, preset=settings.preset.value)
+        await self.kept.write(community, preset="chosen")
 
     async def _welcome(self, community: str) -> None:
         guild = self.client().get_guild(int(community))

@@ -5,8 +5,10 @@ import pytest
 from discord_server.refusal import Refused
 from discord_server.world.permission import Permission
 from rules.checks.repeats import Repeats
-from rules.model import Mode
-from rules.settings import Settings
+from rules.model import Mode, NoticeTo
+from rules.options import Step
+from rules.presets import Preset
+from rules.settings import Settings, read
 from support.discord_scene import DIP, Scene, hush_in
 
 
@@ -86,7 +88,37 @@ async def test_one_message_sets_hush_up(club: Scene) -> None:
         chosen = (await hush.memory.communities.reload(club.community)).settings
         assert chosen.mode is Mode.ENFORCE
         assert chosen.exempt.roles == (str(mods.id),)
-        assert [str(step) for step in chosen.rule(Repeats).steps or ()] == ["3 in 1h"]
+        assert (chosen.preset, chosen.rule(Repeats).steps) == (Preset.STRICT, None)
+        assert "comments 2 in 10m, 3 in 6h" in (await owner.runs("hush status")).text
+
+
+async def test_what_set_up_wrote_as_steps_is_the_preset_it_stood_for(club: Scene) -> None:
+    owner, patient = club.guild.owner, read({"mode": "enforce", "rules": {"repeats": {"steps": ["5 in 3m", "8 in 1h"]}}})
+    async with hush_in(club, patient) as hush:
+        await club.server.settled()
+        chosen = await hush.memory.communities.reload(club.community)
+        assert (chosen.settings.preset, chosen.settings.rule(Repeats).steps) == (Preset.GENTLE, None)
+        await owner.runs("hush-admin rule set", option="repeats.steps", value='["3 in 1h"]')
+        own = (await hush.memory.communities.reload(club.community)).settings
+    async with hush_in(club, own) as hush:
+        await club.server.settled()
+        assert (await hush.memory.communities.reload(club.community)).settings.rule(Repeats).steps == (Step(3, 3600.0),)
+
+
+async def test_every_option_is_reached_by_a_command(club: Scene) -> None:
+    owner = club.guild.owner
+    async with hush_in(club, Settings()) as hush:
+        assert await owner.completes("hush-admin rule set", "option", "preset", value="x") == ["preset"]
+        assert await owner.completes("hush-admin rule set", "value", "st", option="preset") == ["standard", "strict"]
+        for option, value in (("preset", "gentle"), ("notice", "dm"), ("restore", "14d"), ("exempt.moderators", "false")):
+            assert f"is {value} now" in (await owner.runs("hush-admin rule set", option=option, value=value)).text
+        assert "gentle, standard or strict" in (await owner.runs("hush-admin rule set", option="preset", value="severe")).text
+        chosen = (await hush.memory.communities.reload(club.community)).settings
+        assert (chosen.preset, chosen.notice, chosen.restore) == (Preset.GENTLE, NoticeTo.DM, 14 * 86400.0)
+        assert not chosen.exempt.moderators
+        assert "preset = gentle" in (await owner.runs("hush-admin rule list")).text
+        await owner.runs("hush-admin rule reset", option="restore")
+        assert (await hush.memory.communities.reload(club.community)).settings.restore == Settings().restore
 
 
 async def test_menus_and_links_tell_what_was_made_of_a_message(club: Scene) -> None:
