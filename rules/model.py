@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -218,6 +219,8 @@ class Original(Struct, frozen=True):
 class Do:
     """What every action has: its id, constant however often it is tried; the case it belongs to; the account it concerns."""
 
+    does: ClassVar[str]
+    """What it does, in one word, as the store and the sites know it."""
     id: str
     incident: str
     account: str
@@ -227,6 +230,7 @@ class Do:
 class Hide(Do):
     """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.stands`)."""
 
+    does: ClassVar[str] = "hide"
     comment: str
     thread: str
     instead: tuple[str, ...] = ()
@@ -236,6 +240,7 @@ class Hide(Do):
 class Warn(Do):
     """The incident's one notice to its account, in the thread of the latest copy."""
 
+    does: ClassVar[str] = "warn"
     thread: str
 
 
@@ -243,6 +248,7 @@ class Warn(Do):
 class Unwarn(Do):
     """Take the notice of one `Warn` away, whose id is ``of`` and of which ``stands`` stands."""
 
+    does: ClassVar[str] = "unwarn"
     thread: str
     of: str
     stands: tuple[str, ...] = ()
@@ -252,6 +258,7 @@ class Unwarn(Do):
 class TimeOut(Do):
     """Silence the account until a moment fixed when it was planned; never shorten a longer silence."""
 
+    does: ClassVar[str] = "timeout"
     until: float
 
 
@@ -259,11 +266,14 @@ class TimeOut(Do):
 class Kick(Do):
     """Put the account out; it may come back."""
 
+    does: ClassVar[str] = "kick"
+
 
 @dataclass(frozen=True, slots=True)
 class Ban(Do):
     """Put the account out for good, and take what it said in the last ``clears`` seconds with it."""
 
+    does: ClassVar[str] = "ban"
     clears: float = 0.0
 
 
@@ -271,6 +281,7 @@ class Ban(Do):
 class Alert(Do):
     """Call the moderators to the card."""
 
+    does: ClassVar[str] = "alert"
     thread: str
 
 
@@ -281,6 +292,7 @@ class Restore(Do):
     ``doubtful``: nobody knows whether it was hidden, so it may still stand; then there is nothing to do.
     """
 
+    does: ClassVar[str] = "restore"
     comment: str
     thread: str
     original: Original | None
@@ -291,6 +303,7 @@ class Restore(Do):
 class Lift(Do):
     """Take back a timeout or ban that Hush set; ``until`` is the moment Hush had set, so that nobody else's is lifted."""
 
+    does: ClassVar[str] = "lift"
     until: float | None
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -20,9 +19,10 @@ from standardwebhooks import Webhook
 
 from bot.memory.store import outside
 from bot.memory.webhooks import Target
+from bot.moderation.report import action_plain
 from bot.pipeline.platform import TryLater
 from bot.platforms.site.messages import Acknowledgement, ToldAction, WebhookEvent
-from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
+from rules.model import Action, Outcome, OutcomeState
 
 WEBHOOK_TIMEOUT = 10.0
 """Seconds a site has to answer; below the outbox's own deadline, so that what went wrong can be told."""
@@ -106,7 +106,7 @@ class Sender:
         if wrong := wrong_url(target.url, loopback=self.loopback):
             return Outcome(OutcomeState.FAILED, f"the webhook's address {wrong}")
         now = datetime.now(UTC)
-        event = WebhookEvent("action", now.isoformat(), community, ToldAction(**plain(action)))
+        event = WebhookEvent("action", now.isoformat(), community, ToldAction(**action_plain(action, action.incident)))
         body = msgspec.json.encode(event).decode()
         name = f"{outside(community)}:{action.id}"
         signature = Webhook(target.secret).sign(name, now, body)
@@ -149,39 +149,6 @@ class Sender:
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-
-def plain(action: Action) -> dict[str, Any]:  # noqa: PLR0911 - one match over every action is one idea
-    """An action as the feed tells it: ``{"id", "incident", "do", "comments", "account", "until", "of"}``."""
-    told: dict[str, Any] = {
-        "id": action.id,
-        "incident": action.incident,
-        "comments": [],
-        "account": action.account,
-        "until": None,
-        "of": None,
-    }
-    match action:
-        case Hide(comment=comment):
-            return told | {"do": "hide", "comments": [comment]}
-        case Restore(comment=comment):
-            return told | {"do": "restore", "comments": [comment]}
-        case Lift(until=until):
-            return told | {"do": "restore", "until": until}
-        case TimeOut(until=until):
-            return told | {"do": "timeout", "until": until}
-        case Warn():
-            return told | {"do": "warn"}
-        case Unwarn(of=of):
-            return told | {"do": "restore", "of": of}
-        case Alert():
-            return told | {"do": "alert"}
-        case Kick():
-            return told | {"do": "kick"}
-        case Ban():
-            return told | {"do": "ban"}
-        case _:
-            assert_never(action)
 
 
 def rest_asked(after: str, now: datetime) -> float | None:
