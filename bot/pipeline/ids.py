@@ -6,7 +6,17 @@ import re
 
 LONGEST_ID = 256
 """Characters in an id. Discord's have 20, a site's own may be an address."""
+CASE = "[1-9][0-9]{0,14}"
+"""The pattern of a case number, of an incident or a campaign."""
+LAST_CASE = 10**15
+"""A number beyond every case's."""
+_CASE = re.compile(CASE)
 _REFUSED = re.compile("[\0\ud800-\udfff]")
+
+
+def is_case(n: str) -> bool:
+    """Whether this may be a case number."""
+    return _CASE.fullmatch(n) is not None
 
 
 def wrong_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -13,7 +12,8 @@ from bot.memory.campaigns import Campaign, CampaignDecision, Known
 from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
 from bot.moderation.campaign_cases import campaign_undoable, offered_to_all
-from bot.web.api.incidents import LAST_CASE, done_action
+from bot.pipeline.ids import LAST_CASE, is_case
+from bot.web.api.incidents import done_action
 from bot.web.api.models import CampaignDecisionRequest, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
 from bot.web.context import SERVICE
 from bot.web.problems import Problem, ProblemKind, answer
@@ -21,7 +21,6 @@ from bot.web.requests import body, read, whole
 from rules.model import Mode
 
 CAMPAIGNS_A_PAGE, MOST_CAMPAIGNS = 20, 50
-_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 
 
 async def log(request: web.Request) -> web.Response:
@@ -76,7 +75,7 @@ async def decided(
 
 
 async def _campaign(memory: Memory, community: str, n: str) -> Campaign:
-    campaign = await memory.campaigns.read(community, n) if _NUMBER.fullmatch(n) else None
+    campaign = await memory.campaigns.read(community, n) if is_case(n) else None
     if campaign is None:
         raise Problem(ProblemKind.NOT_FOUND, f"this community has no campaign {n!r}; GET /v1/campaigns lists them")
     return campaign

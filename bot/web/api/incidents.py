@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import msgspec
@@ -13,6 +12,7 @@ from bot.memory.queue import Record
 from bot.moderation import decisions
 from bot.moderation.cases import Facts, offered, undoable
 from bot.moderation.report import action_plain
+from bot.pipeline.ids import LAST_CASE, is_case
 from bot.web.api.models import DecisionRequest, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
 from bot.web.context import SERVICE, WebContext
 from bot.web.problems import Problem, ProblemKind, answer
@@ -21,9 +21,6 @@ from rules.model import Mode
 from rules.policy import Stance
 
 MOST_INCIDENTS = 200
-LAST_CASE = 10**15
-"""The largest case number."""
-_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _STANCES: dict[Stance, Literal["card", "alert", "enforce"]] = {Stance.CARD: "card", Stance.ALERT: "alert", Stance.ENFORCE: "enforce"}
 
 
@@ -81,7 +78,7 @@ async def moment(service: WebContext, community: str) -> tuple[Mode, float]:
 
 def _number(request: web.Request) -> str:
     n = request.match_info["n"]
-    if not _NUMBER.fullmatch(n):
+    if not is_case(n):
         raise _unknown(n)
     return n
 

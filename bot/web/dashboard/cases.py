@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -12,6 +11,7 @@ from bot.memory import Memory
 from bot.memory.incidents import Decision, DecisionState, Incident
 from bot.moderation import decisions
 from bot.moderation.cases import taken_back, waits
+from bot.pipeline.ids import LAST_CASE, is_case
 from bot.web.dashboard.cards import card
 from bot.web.dashboard.context import community_of, page_of
 from bot.web.dashboard.models import CaseList, DecisionBody, DecisionOutcome
@@ -22,7 +22,6 @@ from rules.model import Mode
 CASES_A_PAGE, MOST_CASES = 20, 50
 MOST_SIFTED = 300
 """Incidents that one request looks through at most; the page asks on from there, so no question takes long."""
-_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _FILTERS: dict[str, Callable[[Incident], bool]] = {
     "all": lambda _: True,
     "open": lambda incident: incident.state == "open",
@@ -38,13 +37,13 @@ async def cards(request: web.Request) -> web.Response:
     incidents = page.service.memory.incidents
     mode, now = await _now(page.service.memory, community)
     if numbers := request.query.get("numbers"):
-        asked = [n for n in numbers.split(",") if _NUMBER.fullmatch(n)][:MOST_CASES]
+        asked = [n for n in numbers.split(",") if is_case(n)][:MOST_CASES]
         return answer(CaseList([card(each, mode, now) for each in await incidents.several(community, asked)], None))
     passes = _FILTERS.get(request.query.get("filter", "all"))
     if passes is None:
         raise Problem(ProblemKind.PARAMETER, f"filter: must be one of {', '.join(_FILTERS)}")
     sought = request.query.get("q", "").strip().casefold()[:200]
-    before, most = whole(request, "before", 0, 1, 10**15) or None, whole(request, "limit", CASES_A_PAGE, 1, MOST_CASES)
+    before, most = whole(request, "before", 0, 1, LAST_CASE) or None, whole(request, "limit", CASES_A_PAGE, 1, MOST_CASES)
     found: list[Incident] = []
     looked = 0
     while looked < MOST_SIFTED and (before is None or before > 1) and len(found) < most:

@@ -8,6 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.memory.campaigns import CampaignDecision
+from bot.pipeline.ids import CASE
 from bot.platforms.discord.commands.campaigns import CampaignCommands
 from bot.platforms.discord.commands.moderate import NEEDS, ModeratorCommands
 from bot.platforms.discord.commands.replies import Interaction, reply
@@ -19,7 +20,7 @@ _VERBS = "|".join((r"undo-\d{1,4}", *sorted(NEEDS, key=len, reverse=True)))
 def press_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The kind of button whose presses this desk carries out."""
 
-    class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:(?P<verb>{_VERBS}):(?P<n>[1-9][0-9]{{0,14}})"):
+    class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:(?P<verb>{_VERBS}):(?P<n>{CASE})"):
         def __init__(self, verb: str, n: str) -> None:
             super().__init__(discord.ui.Button(custom_id=f"hush:{verb}:{n}"))
             self.verb, self.n = verb, n
@@ -40,7 +41,7 @@ def campaign_press_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicI
 
     class CampaignPress(
         discord.ui.DynamicItem[discord.ui.Button[Any]],
-        template=rf"hush:{CAMPAIGN_PREFIX}(?P<decision>{decisions}):(?P<n>[1-9][0-9]{{0,14}})",
+        template=rf"hush:{CAMPAIGN_PREFIX}(?P<decision>{decisions}):(?P<n>{CASE})",
     ):
         def __init__(self, decision: CampaignDecision, n: str) -> None:
             super().__init__(discord.ui.Button(custom_id=f"hush:{CAMPAIGN_PREFIX}{decision.value}:{n}"))
@@ -59,7 +60,7 @@ def campaign_press_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicI
 def resume_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The button that ends the brake, on the cards of what it let pass."""
 
-    class Resume(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"hush:resume:(?P<n>[1-9][0-9]{0,14})"):
+    class Resume(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"hush:resume:(?P<n>{CASE})"):
         def __init__(self, n: str) -> None:
             super().__init__(discord.ui.Button(custom_id=f"hush:resume:{n}"))
 
