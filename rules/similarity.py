@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from rules.model import Form
+from rules.text.scripts import DENSE_SIGN
 from rules.text.words import LABELS, read
 
 
@@ -43,7 +44,6 @@ _FEW_SIGNS = 4  # signs of a dense script below which a text is short
 _COMPLETE = 12  # letters that make a text complete without its first or last word
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"[^\W\d_]{3}")
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff]")
 _DRAWN = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5}|^[bcdfghjklmnpqrstvwxz]{4}|q(?!u)|[jqxz][bcdfghjklmnpqrstvwxz]|[bcdfgkpvw][jqxz]|[a-z]\d+[a-z]|\d[a-z]+\d"
 )
@@ -115,7 +115,7 @@ def _short(words: str) -> bool:
     """Whether a text is too short for any but an equal one to be alike; a dense sign counts 2."""
     if len(words) >= _ALWAYS_LONG:
         return False
-    dense = 0 if words.isascii() else len(_DENSE.findall(words))
+    dense = 0 if words.isascii() else len(DENSE_SIGN.findall(words))
     return dense < _FEW_SIGNS and len(words) - words.count(" ") + dense < SHORT
 
 
@@ -141,7 +141,7 @@ def _text(words: str) -> _Text:
         tokens,
         distinct=frozenset(tokens),
         in_order=" ".join(sorted(tokens)),
-        dense=_DENSE.search(bare) is not None,
+        dense=DENSE_SIGN.search(bare) is not None,
         numbered=_NUMBER.search(words) is not None,
         names=all(len(token) == 1 or token[0] == "$" for token in tokens),
     )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.data import rows
 from rules.text import canonical
+from rules.text.scripts import DENSE_SIGN
 from rules.text.words import once
-
-# Thai, kana, ideographs and hangul: scripts that set no spaces, or glue endings to their words
-_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def _read() -> Mapping[str, Vocabulary]:
         own, its_phrases, its_dense = words.setdefault(kind, set()), phrases.setdefault(kind, {}), dense.setdefault(kind, {})
         for each in listed.split(","):
             said = canonical(each.strip()).words
-            if _DENSE.search(said):
+            if DENSE_SIGN.search(said):
                 its_dense.setdefault(said[0], set()).add(said)
             elif " " in said:
                 tokens = tuple(said.split())

@@ -11,10 +11,11 @@ from typing import ClassVar
 from rules.model import Case, Finding
 from rules.options import option
 from rules.text import canonical
+from rules.text.scripts import DENSE
 
 _WEIGHS = 0.1  # what the topic adds to a finding's score, or takes from it: less than one more copy does
 _STEM = 5  # letters that make a word the same in its other forms; a shorter word counts only as the beginning of a longer one
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff]{2,}")
+_DENSE_RUN = re.compile(f"[{DENSE}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _topic(text: str) -> frozenset[str]:
 def _stems(words: str) -> set[str]:
     """What a text speaks of: the beginnings of its words but the shortest; of scripts without spaces, each two signs in a row."""
     found = {word[:_STEM] for word in words.split() if len(word) >= _STEM - 1 and "/" not in word}
-    for run in () if words.isascii() else _DENSE.findall(words):
+    for run in () if words.isascii() else _DENSE_RUN.findall(words):
         found.update(run[i : i + 2] for i in range(len(run) - 1))
     return found
 

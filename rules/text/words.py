@@ -36,7 +36,7 @@ _RUN = re.compile(r"([^\W\d_])(?=\1)")
 _DIGITS = re.compile(r"(?<!\d)(\d)\1{4,}(?!\d)")
 
 _PAGE = re.compile(r"\S*/\S*")
-# ideographs, kana and hangul syllables
+# what counts for two letters: ideographs, kana and hangul syllables; of the other dense scripts a sign is one letter
 _DOUBLE = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 LABELS = frozenset(label for _, labels in rows("labels.tsv") for label in fold(labels).split())
