@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import tomli_w
+
 from rules.checks import RULES
 from rules.ladder import LADDER, Ladder, Rungs
 from rules.model import Mode, NoticeTo, Place
@@ -145,6 +147,11 @@ def write(settings: Settings) -> dict[str, Any]:
         "rules": {rule.name: _plain(rule) for rule in settings.rules},
         "threads": {thread: _plain(own) for thread, own in settings.threads.items()},
     }
+
+
+def write_toml(settings: Settings) -> str:
+    """The settings as a TOML file's text, which `read_toml` takes back."""
+    return tomli_w.dumps(write(settings))
 
 
 def with_preset(settings: Settings) -> Settings:

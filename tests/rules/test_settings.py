@@ -5,7 +5,7 @@ from rules.duration import seconds, short, within, words
 from rules.ladder import LADDER, Penalty
 from rules.model import Mode, Place
 from rules.options import Step
-from rules.settings import Settings, SettingsError, declared, read, read_toml, write
+from rules.settings import Settings, SettingsError, declared, read, read_toml, write, write_toml
 
 FILE = """
 mode = "enforce"
@@ -49,6 +49,13 @@ def test_nothing_said_is_the_default_and_auto_asks_the_thread() -> None:
 def test_what_is_written_is_read_back(toml: str) -> None:
     settings = read_toml(toml)
     assert read(write(settings)) == settings
+    assert read_toml(write_toml(settings)) == settings
+
+
+@pytest.mark.parametrize("thread", ["123", "тема", "a.b", "a b", 'a"b', "a\\b\n", "", "😎"])
+def test_any_thread_comes_back_from_a_file(thread: str) -> None:
+    settings = read({"threads": {thread: {"place": "live"}}, "exempt": {"roles": ["роль"]}})
+    assert read_toml(write_toml(settings)) == settings
 
 
 @pytest.mark.parametrize(

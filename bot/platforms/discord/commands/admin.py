@@ -12,7 +12,7 @@ from bot.platforms.discord.commands.erase import erase
 from bot.platforms.discord.commands.hush import MODES
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, reply
-from bot.platforms.discord.commands.settings import ladder, options, toml, value
+from bot.platforms.discord.commands.settings import ladder, options, value
 from bot.platforms.discord.commands.setup import view
 from rules import duration
 from rules import settings as plain_settings
@@ -207,7 +207,7 @@ class Admin(app_commands.Group):
 
     async def _export(self, interaction: Interaction) -> Reply:
         chosen = await self.moderation.memory.communities.reload(str(interaction.guild_id))
-        return Reply(f"Settings at revision {chosen.revision}.", file=("hush.toml", toml(plain_settings.write(chosen.settings))))
+        return Reply(f"Settings at revision {chosen.revision}.", file=("hush.toml", plain_settings.write_toml(chosen.settings)))
 
     async def _privacy(self, interaction: Interaction, account: discord.User | None) -> str:
         community = str(interaction.guild_id)

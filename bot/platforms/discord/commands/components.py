@@ -77,7 +77,7 @@ def resume_of(campaigning: CampaignCommands) -> type[discord.ui.DynamicItem[Any]
 def choice_of(moderation: ModeratorCommands) -> type[discord.ui.DynamicItem[Any]]:
     """The selects: of a digest, which opens a case for the one who chose it; of a case's history, whose entry is taken back."""
 
-    class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"hush:(?P<what>open:0|entries:(?P<n>[1-9][0-9]{0,14}))"):
+    class Choice(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"hush:(?P<what>open:0|entries:(?P<n>{CASE}))"):
         def __init__(self, item: discord.ui.Select[Any], n: str | None) -> None:
             super().__init__(item)
             self.n = n
