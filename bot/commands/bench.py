@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import resource
 import sys
 from contextlib import ExitStack
@@ -15,20 +14,18 @@ from rich.table import Table
 from bot.runtime import logs
 from bot.runtime.exits import WRONG, Refusal
 
-NAME = "bench"
-HELP = "measure speed and memory, as ratios in one run; from a checkout, where make bench sets up what it needs"
 
+def bench(*, rounds: int = 5, only: str = "", picture: Path | None = None, json: Path | None = None) -> int:
+    """Measure speed and memory, as ratios in one run.
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """What the command is told."""
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measure; the median counts")
-    parser.add_argument("--only", metavar="WORD", default="", help="only the measures whose name holds this")
-    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="where the chart goes")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where every round goes")
+    From a checkout, where make bench sets up what it needs. The exit code is 1 where a bound is missed, or nothing could be said of one.
 
-
-def run(given: argparse.Namespace) -> int:
-    """Print the table; 1 where a bound is missed, or nothing could be said of one."""
+    Args:
+        rounds: rounds of each measure; the median counts
+        only: only the measures whose name holds this
+        picture: where the chart goes, an SVG
+        json: where every round goes
+    """
     try:
         from bench import (  # noqa: PLC0415 - a checkout has it, an installed Hush does not
             crowding,
@@ -62,16 +59,16 @@ def run(given: argparse.Namespace) -> int:
             failover.failover,
         )
         every = [each for part in parts for each in stack.enter_context(part())]
-        results = list(measure.measured([each for each in every if given.only in each.name], given.rounds))
+        results = list(measure.measured([each for each in every if only in each.name], rounds))
     table = Table("measure", "median", "bound", "")
     for each in results:
         bound = "" if each.measure.bound == measure.UNBOUNDED else f"{'>=' if each.measure.least else '<='} {each.measure.bound:g}"
         table.add_row(each.measure.name, f"{each.value:.2f} {each.measure.unit}".strip(), bound, each.judged(noise).value)
     Console().print(table)
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    if given.picture is not None:
-        given.picture.write_text(measure.picture(results, noise), "utf-8")
-    if given.json is not None:
+    if picture is not None:
+        picture.write_text(measure.picture(results, noise), "utf-8")
+    if json is not None:
         plain = {
             "noise": noise,
             "measures": [
@@ -79,6 +76,6 @@ def run(given: argparse.Namespace) -> int:
                 for each in results
             ],
         }
-        given.json.write_bytes(msgspec.json.format(msgspec.json.encode(plain)) + b"\n")
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(plain)) + b"\n")
     fine = {measure.Judgement.KEPT, measure.Judgement.TOLD}
     return 0 if all(each.judged(noise) in fine for each in results) else 1

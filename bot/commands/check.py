@@ -1,4 +1,4 @@
-"""Look at everything Hush stands on, and say how to mend what is not in order. Exit code 1 if something must be mended."""
+"""`hush check`: everything Hush stands on, looked at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import socket
 import stat
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,8 +31,6 @@ from bot.runtime.storage import KEY_FILE, seal_of, store_of, unusable
 from bot.web.socket import listening
 from rules.settings import SettingsError
 
-NAME = "check"
-HELP = "whether everything is in order, and how to mend what is not"
 OLDEST_PYTHON = (3, 11)
 PRIVATE = 0o077
 """What a folder or file that holds secrets must not allow anybody else."""
@@ -64,13 +61,12 @@ class Line:
         return f"{self.state.value:<5} {self.what:<12} {tame(self.told)}"
 
 
-def add(parser: ArgumentParser) -> None:
-    """There is nothing to say: the environment is looked at."""
-    parser.epilog = "Looks at what the environment names, as hush run would: HUSH_HTTP, HUSH_DATA, REDIS_URL, HUSH_RESTORE_KEY."
+def check() -> int:
+    """Say whether all is in order, and how to mend what is not.
 
-
-def run(given: Namespace) -> int:  # noqa: ARG001 - the port of every command
-    """Look, and print a line for each thing."""
+    Looks at what the environment names, as hush run would: HUSH_HTTP, HUSH_DATA, REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN.
+    The exit code is 1 if something must be mended.
+    """
     logs.set_up(quiet=True)
     config = read_config(os.environ)
     bad = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -21,46 +20,42 @@ from bot.replay.replay import throwaway_house
 from bot.runtime import logs
 from bot.runtime.exits import WRONG, Refusal
 from rules.model import Comment, Mode, Place, Verdict
-from rules.presets import PRESETS
+from rules.presets import Preset
 from rules.settings import Settings, read
-
-NAME = "evaluate"
-HELP = "measure the judgement on a folder of judged streams"
 
 WEEK = "7d"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """What the command is told."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="stream_*, gold_* and pairs, each .jsonl.gz")
-    parser.add_argument("--preset", choices=sorted(PRESETS), default="standard", help="the preset that is measured")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where all counts go")
-    parser.add_argument("--picture", type=Path, metavar="FILE.svg", help="where the charts go")
+def evaluate(folder: Path, /, *, preset: Preset = Preset.STANDARD, json: Path | None = None, picture: Path | None = None) -> None:
+    """Measure the judgement on a folder of judged streams.
 
+    The exit code is 0 also where a bound is not kept, for the table says so.
 
-def run(given: argparse.Namespace) -> int:
-    """Write the table; 0 also where a bound is not kept, for the table says so."""
+    Args:
+        folder: stream_*, gold_* and pairs, each .jsonl.gz
+        preset: the preset that is measured
+        json: where all counts go
+        picture: where the charts go, an SVG
+    """
     logs.set_up(quiet=True)
-    folder: Path = given.folder
     streams = sorted(folder.glob("stream_*.jsonl.gz"))
     if not streams:
         raise Refusal(f"{folder} holds no stream_*.jsonl.gz", WRONG)
     try:
         labels = evaluation.labels(folder)
         predictions: dict[tuple[str, str], bool] = {}
-        for judging in _judgings(folder, streams, given.preset):
+        for judging in _judgings(folder, streams, preset):
             print(f"judging {judging.name}", file=sys.stderr)
             with throwaway() as server:
                 asyncio.run(_judge(server.url, judging, predictions))
     except (OSError, msgspec.DecodeError) as error:
         raise Refusal(f"{folder}: {error}", WRONG) from error
     sets = evaluation.scored(labels, predictions)
-    if given.json is not None:
-        _written(given.json, msgspec.json.format(msgspec.json.encode(evaluation.plain(sets))) + b"\n")
-    if given.picture is not None:
-        _written(given.picture, evaluation.picture(sets).encode())
+    if json is not None:
+        _written(json, msgspec.json.format(msgspec.json.encode(evaluation.plain(sets))) + b"\n")
+    if picture is not None:
+        _written(picture, evaluation.picture(sets).encode())
     Console().print(_table(sets))
-    return 0
 
 
 class Judging(Struct, frozen=True):
@@ -78,7 +73,7 @@ class _Pair(Struct, frozen=True):
     b: Comment
 
 
-def _judgings(folder: Path, streams: Sequence[Path], preset: str) -> Iterable[Judging]:
+def _judgings(folder: Path, streams: Sequence[Path], preset: Preset) -> Iterable[Judging]:
     """Every replay that the folder asks for, one at a time."""
     for path in streams:
         name = path.name.removeprefix("stream_").removesuffix(".jsonl.gz")
@@ -112,8 +107,8 @@ def _pairs(comment: Comment, verdict: Verdict) -> Iterable[tuple[str, str, bool]
     yield "pairs", comment.community, bool(verdict.copies)
 
 
-def _settings(preset: str, place: str, repeats: dict[str, object] | None = None) -> Settings:
-    plain: dict[str, object] = {"mode": Mode.OBSERVE.value, "place": str(place), "preset": preset}
+def _settings(preset: Preset, place: str, repeats: dict[str, object] | None = None) -> Settings:
+    plain: dict[str, object] = {"mode": Mode.OBSERVE.value, "place": str(place), "preset": preset.value}
     return read(plain | ({"rules": {"repeats": repeats}} if repeats else {}))
 
 

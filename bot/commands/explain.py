@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -14,21 +13,20 @@ from rules.settings import Settings
 from rules.similarity import alike
 from rules.text import canonical, steps
 
-NAME = "explain"
-HELP = "show what a comparison sees of texts, how alike they are, and what the rules would say"
 SECONDS_APART = 10.0
 """Seconds between the texts, told as one account's comments under an article."""
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """What the command is told."""
-    parser.add_argument("texts", nargs="+", metavar="TEXT", help="one or more texts, as one account would post them")
+def explain(text: str, /, *texts: str) -> None:
+    """Show how texts are compared, and what the rules would say.
 
+    What a comparison sees of each text, how alike each pair is, and what would be said of them if one account posted them.
 
-def run(given: argparse.Namespace) -> int:
-    """Print all that is to be said of the texts."""
-    print("\n".join(explained(given.texts, Settings())))
-    return 0
+    Args:
+        text: a text, as an account would post it
+        texts: more texts, as the same account would post them
+    """
+    print("\n".join(explained((text, *texts), Settings())))
 
 
 def explained(texts: Sequence[str], settings: Settings) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,26 +24,23 @@ from bot.runtime.logs import one_line
 from rules.model import Comment
 from rules.settings import Settings, SettingsError, read_toml
 
-NAME = "replay"
-HELP = "judge a recorded stream of comments in its own time, offline"
 
+def replay(file: Path, /, *, settings: Path | None = None, out: Path | None = None) -> None:
+    """Judge a recorded stream of comments in its own time, offline.
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """What the command is told."""
-    parser.add_argument("file", type=Path, metavar="FILE.jsonl", help="comments, one JSON object a line")
-    parser.add_argument("--settings", type=Path, metavar="FILE.toml", help="a community's settings; enforce unless they say otherwise")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the verdicts go, one a line; standard output if not said")
+    Writes one verdict for each good line, in the file's order, and a summary.
 
-
-def run(given: argparse.Namespace) -> int:
-    """Write one verdict for each good line, in the file's order, and a summary."""
+    Args:
+        file: comments, one JSON object a line
+        settings: a community's settings in TOML; enforce unless they say otherwise
+        out: where the verdicts go, one a line; standard output if not said
+    """
     logs.set_up(quiet=True)
-    settings = _settings(given.settings)
-    comments, bad = _read(_content(given.file))
-    with throwaway() as server, _lines_to(given.out) as out:
-        told = asyncio.run(_replay(server.url, settings, comments, bad, out))
-    print(told, file=sys.stderr if given.out is None else sys.stdout)
-    return 0
+    chosen = _settings(settings)
+    comments, bad = _read(_content(file))
+    with throwaway() as server, _lines_to(out) as lines:
+        told = asyncio.run(_replay(server.url, chosen, comments, bad, lines))
+    print(told, file=sys.stderr if out is None else sys.stdout)
 
 
 def _settings(path: Path | None) -> Settings:

@@ -1,30 +1,22 @@
-"""Run the bot: the API for sites, the page for moderators, and the queue's worker. Ctrl-C stops it; what is in hand is finished first."""
+"""`hush run`: the bot itself."""
 
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
 
 from bot import app
 from bot.runtime import logs
 from bot.runtime.config import read_config
 
-NAME = "run"
-HELP = "the bot: serve the API and the page until stopped"
 
+def run() -> None:
+    """Run the bot: serve the API and the page until stopped.
 
-def add(parser: ArgumentParser) -> None:
-    """There is nothing to say: the environment decides (see the README)."""
-    parser.epilog = (
-        "Environment: HUSH_HTTP (127.0.0.1:8080), HUSH_DATA (./data), HUSH_HTTP_PUBLIC, REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN."
-    )
-
-
-def run(given: Namespace) -> int:  # noqa: ARG001 - the port of every command
-    """Serve until asked to stop."""
+    The API for sites, the page for moderators, and the queue's worker. Ctrl-C stops it; what is in hand is finished first.
+    Environment: HUSH_HTTP (127.0.0.1:8080), HUSH_DATA (./data), HUSH_HTTP_PUBLIC, REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN.
+    """
     logs.set_up()
     app.run(read_config(os.environ), _serving, _entrance)
-    return 0
 
 
 def _serving(address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WRONG = 2
-"""The exit code for what was asked or set wrongly, as argparse has it."""
+"""The exit code for what was asked or set wrongly."""
 FAILED = 1
 """The exit code for what was found on the way."""
 

@@ -34,10 +34,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     def run(*arguments: str, **more: str) -> Ended:
         for name, value in environment(tmp_path / "data", **more).items():
             monkeypatch.setenv(name, value)
-        try:
-            code = main(arguments)
-        except SystemExit as ended:  # argparse's own way
-            code = int(ended.code or 0)
+        code = main(arguments)
         told = capsys.readouterr()
         return Ended(code, told.out, told.err)
 

@@ -52,7 +52,7 @@ def test_a_mode_is_kept_unless_another_is_said(redis_url: str, tmp_path: Path, c
     [
         (("create", ""), 2, "COMMUNITY must not be empty"),
         (("create", "x" * 257), 2, "at most 256 characters"),
-        (("create", "site", "--mode", "fierce"), 2, "invalid choice"),
+        (("create", "site", "--mode", "fierce"), 2, 'Choose from: "observe", "alert", "enforce"'),
         (("revoke", "nothing"), 1, "hush keys list"),
         ((), 2, "create|list|revoke"),
     ],
