@@ -1,4 +1,4 @@
-"""What somebody types in a command, as settings; and settings as a file."""
+"""What somebody types in a command, as settings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from bot.moderation.settings import declared
 from rules.options import Option
 
 OWN_COMMANDS = frozenset({"mode", "place", "ladder", "exempt.accounts", "exempt.roles"})
+"""Options with a command of their own."""
 
 
 def options() -> Mapping[str, Option]:
-    """Every option without a command of its own."""
+    """The options that `/hush-admin rule` reaches."""
     return {key: option for key, option in declared().items() if key not in OWN_COMMANDS}
 
 

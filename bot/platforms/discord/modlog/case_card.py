@@ -1,4 +1,4 @@
-"""A card of the case log as Discord shows it, and the words of a reply to it. Pure."""
+"""A card of the case log as Discord lays it out, and the words of a reply to it. Pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_LISTED = 25
 
 
 def drawn(card: Card) -> LayoutView:
-    """A card as Discord shows it."""
+    """A card as discord.py sends it."""
     match card:
         case IncidentCard(incident, facts):
             return incident_card(incident, facts)
@@ -74,5 +74,4 @@ def worded(n: str, news: News) -> str:
 def _digest(numbers: Sequence[str]) -> LayoutView:
     options = [SelectOption(label=f"Case #{n}", value=n) for n in numbers[-MOST_LISTED:]]
     text = f"### Many cases at once\n{len(numbers)} more cases, from #{numbers[0]} to #{numbers[-1]}. Choose one to see its card."
-    select: Select[LayoutView] = Select(custom_id="hush:open:0", options=options, placeholder="Show a case")
-    return card_of([text], [[select]])
+    return card_of([text], [[Select(custom_id="hush:open:0", options=options, placeholder="Show a case")]])

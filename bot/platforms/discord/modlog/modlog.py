@@ -62,18 +62,19 @@ class ModLog:
         return OLD_GAP if now - made_at(message) > OLD else 0.0
 
     async def put(self, place: CardPlace, card: Card, once: tuple[str, ...]) -> str:
-        view = drawn(card)
+        shown = drawn(card)
         with _named():
             if place.message:
-                await endpoints.edit_message(self.rest, place.community, Urgency.CARD, place.channel, place.message, MessageBody(card=view))
+                body = MessageBody(card=shown)
+                await endpoints.edit_message(self.rest, place.community, Urgency.CARD, place.channel, place.message, body)
                 return place.message
-            body = MessageBody(card=view, nonce=nonce(*once))
+            body = MessageBody(card=shown, nonce=nonce(*once))
             return await endpoints.send_message(self.rest, place.community, Urgency.CARD, place.channel, body)
 
     async def reply(self, place: CardPlace, n: str, news: News, moderators: str, once: tuple[str, ...]) -> None:
-        pinged = [moderators] if moderators else []
-        called = f"<@&{moderators}> " if moderators and calls(news) else ""
-        body = MessageBody(content=f"{called}{worded(n, news)}", reply_to=place.message, nonce=nonce(*once), pinged_roles=pinged)
+        called = [moderators] if moderators and calls(news) else []
+        text = "".join(f"<@&{role}> " for role in called) + worded(n, news)
+        body = MessageBody(content=text, reply_to=place.message, nonce=nonce(*once), pinged_roles=called)
         with _named():
             await endpoints.send_message(self.rest, place.community, Urgency.CARD, place.channel, body)
 
