@@ -1,8 +1,8 @@
-// Questions to this page's own server, and nobody else's: a function for each address.
+// Calls of this page's own server, the only one that the page asks: a function for each address.
 /** @import * as Models from "../models.d.ts" */
 import { say } from "./words.js";
 
-/** The server, or the way to it, refused. `status` is 0 where nothing answered; `errors` say which fields are wrong. */
+/** The server refused, or did not answer (`status` 0). `errors` name the fields that are wrong. */
 export class Refused extends Error {
   /**
    * @param {number} status
@@ -14,7 +14,7 @@ export class Refused extends Error {
     this.errors = problem?.errors ?? [];
   }
 
-  /** Whether this browser may not ask at all. */
+  /** Whether this browser has to come in first. */
   get outside() {
     return this.status === 401 || this.status === 403;
   }
@@ -27,7 +27,7 @@ export class Refused extends Error {
 export const reason = (error) => (error instanceof Error ? error.message : String(error));
 
 /**
- * Ask the server; a `Refused` where it does not do what was asked.
+ * Call the server. Throws `Refused` if the server does not do it.
  * @param {string} path below /page/api
  * @param {BodyInit | object} [body] a plain object is sent as JSON
  * @returns {Promise<any>}
@@ -66,7 +66,8 @@ function at(community, rest, query = {}) {
   return `${encodeURIComponent(community)}/${rest}${parts.length ? `?${parts.join("&")}` : ""}`;
 }
 
-/** Where a community's changes are streamed.
+/**
+ * The address of the stream of a community's changes.
  * @param {string} community
  */
 export const liveAddress = (community) => `/page/api/${at(community, "live")}`;

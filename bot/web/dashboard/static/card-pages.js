@@ -30,13 +30,13 @@ export class CardPages {
     return !this.#pages.length;
   }
 
-  /** How many cases they hold. */
+  /** How many cases the pages hold. */
   get count() {
     return this.#pages.reduce((sum, page) => sum + page.numbers.length, 0);
   }
 
   /**
-   * The card of a case, where it is shown.
+   * The card of a case, or null if none is shown.
    * @param {string} n
    * @returns {HTMLElement | null}
    */
@@ -50,7 +50,7 @@ export class CardPages {
   }
 
   /**
-   * A page more at the end.
+   * Add a page at the end.
    * @param {CaseView[]} cases
    */
   add(cases) {
@@ -61,7 +61,7 @@ export class CardPages {
   }
 
   /**
-   * Show a case as it is now, where it is shown; whether it is.
+   * Replace the card of a case; false if none is shown.
    * @param {CaseView} view
    */
   replace(view) {
@@ -71,7 +71,7 @@ export class CardPages {
   }
 
   /**
-   * A case that is new, on top; false where it belongs further down or stands in an emptied page.
+   * Show a new case on top; false if it belongs further down, or to an emptied page.
    * @param {CaseView} view
    */
   arrive(view) {
@@ -117,7 +117,7 @@ export class CardPages {
 }
 
 /**
- * Let the cards of a page go and keep its place, unless they are in use.
+ * Empty a page and keep its height, unless one of its cards has the focus.
  * @param {HTMLElement} element
  */
 function empty(element) {
@@ -128,7 +128,7 @@ function empty(element) {
 }
 
 /**
- * Put a card in the place of an older one: what was open stays open, and the focus where it was.
+ * Replace a card by a newer one; open details stay open, and the focus stays in its place.
  * @param {HTMLElement} old
  * @param {HTMLElement} made
  */

@@ -84,7 +84,7 @@ function comment({ id, author, at, text }, arrives) {
 const initial = (name) => [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0]?.toUpperCase() ?? "?";
 
 /**
- * What Hush told an account in this thread, where it did.
+ * The notice that Hush gave an account in this thread, if it gave one.
  * @param {string} author
  * @param {ThreadView} view
  */

@@ -1,4 +1,4 @@
-// The form beneath a thread: a comment from whomever one likes.
+// The form beneath a thread: it posts a comment in the name of any account.
 /** @import { ThreadView } from "../models.d.ts" */
 /** @import { State } from "./main.js" */
 import * as api from "./api.js";
@@ -66,7 +66,7 @@ export class Composer {
   }
 
   /**
-   * Comments go to this thread now.
+   * Post to this thread from now on.
    * @param {ThreadView} view
    */
   show({ thread, topic, comments }) {
@@ -76,7 +76,7 @@ export class Composer {
     this.#accounts.replaceChildren(...[...authors].sort().map((name) => el("option", { value: name })));
   }
 
-  /** No thread is known any more. */
+  /** Forget the thread. */
   clear() {
     this.#thread = FIRST_THREAD;
     this.#topic = "";
@@ -96,7 +96,7 @@ export class Composer {
       if (!judged) announce(say("composer.unjudged"));
       else if (flag) announce(say("composer.noticed", { reason }));
     } catch (error) {
-      // The server names the field first; here it is the one that was just left.
+      // The server's message begins with the name of the field; a reader needs only the rest.
       this.#failure.textContent = api.reason(error).replace(/^(author|text): /, "");
     }
     this.#send.disabled = false;

@@ -1,4 +1,4 @@
-// The stream of what changes: what it says is read again, and the line and the banner say how it is.
+// Listens to the stream of changes. The line and the banner say whether it is live.
 /** @import { Back, EventBatch } from "../models.d.ts" */
 import * as api from "./api.js";
 import { find } from "./dom.js";
@@ -11,7 +11,7 @@ const RETRY_SERVER = 1500;
 const OUTAGE_SHOWN = 600_000;
 
 /**
- * What is done with what the stream says: `reset`, read everything again; `changed`, read again what this names.
+ * What the page does on an event: `reset` reads everything again, `changed` reads again what the batch names.
  * @typedef {{ reset: () => void, changed: (batch: EventBatch) => void }} Listener
  */
 
@@ -76,7 +76,7 @@ export class Live {
     if (source !== this.#source) return;
     line("lost", say("line.offline"));
     banner(say("banner.offline"));
-    // A browser comes back by itself where the way was lost, and gives up where the server refused.
+    // A browser connects again by itself after a lost connection, and gives up after a refusal.
     if (source.readyState === EventSource.CLOSED) this.#retry = setTimeout(() => this.#again(), RETRY_STREAM);
   }
 
@@ -92,7 +92,7 @@ export class Live {
 }
 
 /**
- * This browser may not ask any more.
+ * Show that this browser has to come in first.
  * @param {api.Refused} refused
  */
 export function outside(refused) {

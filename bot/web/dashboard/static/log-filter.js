@@ -36,7 +36,7 @@ export class LogFilter {
     return this.#search.value;
   }
 
-  /** Whether some cases may be left out. */
+  /** Whether it may leave cases out. */
   get isOn() {
     return this.filter !== "all" || this.query !== "";
   }

@@ -10,7 +10,7 @@ import { announce, el, emptyState, find, loading, readOut, soon } from "./dom.js
 import { LogFilter } from "./log-filter.js";
 import { say } from "./words.js";
 
-/** Pixels from what is seen at which more is fetched, and at which cards are let go. */
+/** Pixels beyond what is seen: within NEAR of the end the next page is fetched, beyond FAR a page is emptied. */
 const NEAR = 1200;
 const FAR = 3000;
 /** From this width on the pane scrolls by itself; below it the whole page does (as in base.css). */

@@ -1,4 +1,4 @@
-// Puts the panes together, and keeps them as the store is, whoever changed it.
+// Puts the panes together and keeps them up to date.
 /** @import { EventBatch, Mode, Pane, PlaceBody } from "../models.d.ts" */
 import * as api from "./api.js";
 import { el, find } from "./dom.js";
@@ -10,7 +10,7 @@ import { ThreadPane } from "./thread.js";
 import { say } from "./words.js";
 
 /**
- * What is shown, and who looks at it. `pace`: seconds that a play takes, null for the server's own choice.
+ * What the page shows, and to whom. `pace`: seconds that a play takes, null for the server's own choice.
  * @typedef {{ community: string, replay: boolean, own: boolean, pace: number | null, who: () => string }} State
  */
 

@@ -30,7 +30,7 @@ export class Playback {
   /**
    * @param {State} state
    * @param {(community: string) => Promise<void>} goTo
-   * @param {{ starting: () => void, playing: () => void }} started called before the founding page is to play, and after
+   * @param {{ starting: () => void, playing: () => void }} started called before a play of the founding page, and after
    */
   constructor(state, goTo, started) {
     this.#state = state;

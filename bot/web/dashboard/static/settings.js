@@ -13,7 +13,7 @@ export class SettingsPane {
   #saved;
   #dialog = find("settings", HTMLDialogElement);
   #failure = el("p.failure", { role: "alert" });
-  /** The revision that is shown: who saves on an older one is refused. */
+  /** The revision that is shown; the server refuses a change that was made on an older one. */
   #revision = 0;
 
   /**

@@ -33,7 +33,7 @@ export class ThreadPane {
   #shown = null;
   /** @type {Set<string> | null} comments that stood when it was drawn last */
   #seen = null;
-  /** What was drawn last, so that the same is not drawn again. */
+  /** The view that was drawn last, as JSON: an equal one is not drawn again. */
   #drawn = "";
   /** @type {Set<string>} */
   #unfolded = new Set();

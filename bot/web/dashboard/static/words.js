@@ -84,7 +84,7 @@ function shown(name, value) {
 }
 
 /**
- * The text for a word of the server's; where there is none, the word itself, or what is given.
+ * The text for a word that the server sent; `otherwise` if the page has none.
  * @param {string} group the beginning of the text's key
  * @param {string} word
  * @returns {string}
