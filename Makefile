@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 
-.PHONY: install dev run test faults soak bench check check-python check-page types lock image screenshots clean
+.PHONY: install dev run test faults soak bench check check-python check-page types lock docs image screenshots clean
 
 install: .venv/run.stamp
 dev: .venv/dev.stamp
@@ -63,6 +63,10 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-h
 NO_ADDRESSES := const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json")); \
 	for (const each of Object.values(lock.packages)) delete each.funding; \
 	fs.writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n")
+
+# the pages and pictures in docs/ that are made from the code
+docs: .venv/run.stamp
+	@$(PYTHON) -m tools.docs
 
 # FOLDER=docs/images to renew the README's
 FOLDER ?= data/screenshots
