@@ -7,7 +7,7 @@ The structs are msgspec's because one declaration serves JSON lines, HTTP bodies
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -228,12 +228,13 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Hide(Do):
-    """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.stands`)."""
+    """Take one comment out of sight; where it was restored, what stands in its place (`Outcome.stands`). ``at``: when the text was said that is judged."""
 
     does: ClassVar[str] = "hide"
     comment: str
     thread: str
     instead: tuple[str, ...] = ()
+    at: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,8 @@ class OutcomeState(StrEnum):
     FAILED = "failed"
     UNSUPPORTED = "unsupported"
     WAITING = "waiting"
+    NEEDLESS = "needless"
+    """What it was about is gone, or has become something else: nothing was done, and nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ class Campaigns:
 
 
 _STATES = {
-    "hide": {"done": "hidden", "failed": "failed", "unsupported": "failed", "cancelled": "stands"},
+    "hide": {"done": "hidden", "failed": "failed", "unsupported": "failed", "cancelled": "stands", "needless": "stands"},
     "restore": {"done": "restored", "failed": "hidden", "unsupported": "hidden"},
 }
 

@@ -58,13 +58,17 @@ read_record = msgspec.msgpack.Decoder(Record).decode
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """One action in this process's hands. ``sealed`` is the encrypted original of the comment it concerns, if kept."""
+    """One action in this process's hands.
+
+    ``sealed`` is the encrypted original of the comment it puts back, if kept; ``said`` when the text was said that it hides.
+    """
 
     platform: str
     community: str
     incident: str
     record: Record
     sealed: bytes = field(repr=False)
+    said: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,8 @@ class Queue:
 
 def leased(handed: Sequence[bytes]) -> Leased:
     """One action as the scripts hand it over."""
-    platform, community, incident, packed, sealed = handed
-    return Leased(platform.decode(), unquote(community.decode()), incident.decode(), read_record(packed), sealed)
+    platform, community, incident, packed, sealed, said = handed
+    return Leased(platform.decode(), unquote(community.decode()), incident.decode(), read_record(packed), sealed, float(said))
 
 
 def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one match over every action is one idea
@@ -156,7 +160,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one matc
     common = (record.id, leased.incident, record.account)
     match record.does:
         case "hide":
-            return Hide(*common, record.comment, record.thread, record.instead)
+            return Hide(*common, record.comment, record.thread, record.instead, leased.said)
         case "warn":
             return Warn(*common, record.thread)
         case "unwarn":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.memory.campaigns import Campaign, CampaignDecision
 from rules.model import Mode
 
-_ENDED_BADLY = frozenset({"failed", "cancelled"})
+_ENDED_BADLY = frozenset({"failed", "cancelled", "needless"})
 
 
 def offered_to_all(campaign: Campaign, mode: Mode) -> list[CampaignDecision]:

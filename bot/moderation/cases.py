@@ -16,7 +16,7 @@ from rules.model import Mode
 from rules.policy import SPARED
 
 PENDING = frozenset({"queued", "leased", "held", "waiting"})
-_ENDED_BADLY = frozenset({"failed", "unsupported"})
+_ENDED_BADLY = frozenset({"failed", "unsupported", "needless"})
 _PENALTIES = frozenset({"timeout", "ban", "kick"})
 _AGAIN = frozenset({"hide", "timeout"})
 """What is done again when a decision that took it back among other things is taken back. A notice is not said twice, nobody is banned unasked."""
@@ -168,6 +168,8 @@ def _copy_state(case: Incident, comment: str, *, gone: bool) -> tuple[CopyState,
         return _RESTORE.get(back.state, CopyState.RESTORING), back.why
     if hide is None or hide.undone or hide.state == "cancelled":
         return CopyState.STANDS, ""
+    if hide.state == "needless":
+        return CopyState.STANDS, hide.why
     return (CopyState.RESTORING if hide.undo else _HIDE.get(hide.state, CopyState.HIDING)), hide.why
 
 

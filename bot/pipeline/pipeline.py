@@ -71,6 +71,14 @@ class Hands(Protocol):
         """Take these actions and see that each gets an outcome."""
 
 
+class Look(Protocol):
+    """Who can ask a platform what became of earlier comments."""
+
+    async def caught_up(self, comment: Comment, copies: Sequence[tuple[str, str]]) -> bool:
+        """Whether copies of a comment, (id, thread), changed unseen; what changed is in the window from now on."""
+        ...
+
+
 @dataclass(slots=True)
 class Pipeline:
     """Judges comments against what their accounts said, and has done about it what the community's settings say."""
@@ -80,6 +88,8 @@ class Pipeline:
     metrics: Metrics = field(default_factory=Metrics)
     writes_cards: set[str] = field(default_factory=set)
     """The platforms that write a card of each case that opens."""
+    looks: dict[str, Look] = field(default_factory=dict)
+    """For a platform that forgets what it did not hear: who looks at copies again before they count."""
 
     async def take_in(self, comment: Comment, platform: str) -> Judgement:
         """What comes of one comment. CommentError where it is refused; StoreError where it could not be judged, and stands."""
@@ -177,6 +187,10 @@ class Pipeline:
 
     async def _follow(self, comment: Comment, platform: str, found: Remembered, judged: Judged) -> Judgement:
         """Have it in its campaign, then open what is flagged: so the opening knows how many take part."""
+        if (look := self.looks.get(platform)) and await look.caught_up(comment, _standing(judged)):
+            judged = await self._judge(comment, platform, await self.remember(comment), judged.chosen)
+            if not judged.followed:
+                return Judgement(judged.verdict)
         for _ in range(_TRIES):
             if judged.campaign is not None:
                 await join_campaign(
@@ -284,6 +298,12 @@ def _own(said: Said, told: Sequence[Said]) -> Said:
     """The comment among the texts of its window: the one that this revision brought, or left as it was."""
     own = [each for each in told if each.id == said.id and each.revision >= said.revision]
     return own[0] if len(own) == 1 else min(own, key=lambda each: each.revision)
+
+
+def _standing(judged: Judged) -> list[tuple[str, str]]:
+    """The copies that still stand as far as is known, (id, thread)."""
+    copies = {name: (thread, gone) for opening in judged.openings for name, _, thread, gone in opening.copies}
+    return [(name, thread) for name, (thread, gone) in copies.items() if not gone]
 
 
 def _telling(openings: list[Opening]) -> list[Opening]:

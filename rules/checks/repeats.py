@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from rules.harmless.answers import at_a_readers_pace
 from rules.harmless.machines import names_a_bot
 from rules.harmless.phrases import chant
 from rules.harmless.repeat import Repeat
+from rules.harmless.reposts import WHY, standing, wears_on
 from rules.model import Account, Case, Finding, Form, Place, Said
 from rules.options import Duration, Step, Steps, option
 from rules.similarity import COPY, NEWS, closest, ends_with, joined
@@ -124,7 +125,7 @@ class Repeats:
             score=_score(len(copies) + 1, 0 if excuse else met, least, len(evidence)),
             copies=tuple(copy.id for copy in copies),
             flag=bool(met) and not excuse,
-            keep_first=not _spread(repeat),
+            keep_first=not _spread(repeat) and not wears_on(repeat),
         )
 
     def _noted(self, said: Said, recent: Sequence[Said], found: Sequence[tuple[int, float, str]]) -> Finding:
@@ -134,9 +135,13 @@ class Repeats:
         return Finding(self.name, told, _score(len(copies) + 1, 0, ADVERT.copies, 0), tuple(copy.id for copy in copies), flag=False)
 
     def _weighed(self, repeat: Repeat) -> tuple[int, int, str | None]:
-        """The copies of the least step that is met, or 0; the least that could be; why the text weighs no more than a word."""
+        """The copies of the least step that is met, or 0; the least that could be; why the text weighs less than its count."""
         steps = self.steps_in(repeat.place)
         least = min(step.copies for step in steps)
+        counted = standing(repeat)
+        if len(counted) < len(repeat.copies):
+            met, _, light = self._weighed(replace(repeat, copies=counted)) if counted else (0, least, None)
+            return met, least, light or (None if met else WHY)
         if repeat.advert:
             steps = (*steps, self.advert)
         elif repeat.said.form.letters < self.short_letters:

@@ -21,8 +21,8 @@ end
 
 local function ask(of, id, what, more, whose)
   local known, name = newest(c, of.n, id)
-  if known and not known.undone and known.state ~= 'failed' and known.state ~= 'cancelled' then return end
-  if known and (known.undone or known.state == 'failed') then name = name .. "'" end
+  if known and not known.undone and not VAIN[known.state] and known.state ~= 'cancelled' then return end
+  if known and (known.undone or VAIN[known.state]) then name = name .. "'" end
   local record = {id = name, ['do'] = what, tries = 0, at = now, by = 'moderator', entry = entry}
   for field, value in pairs(more) do record[field] = value end
   local back = known and known.undone and action(c, of.n, string.gsub(known.id, '^(%d+):', '%1:' .. request.inverse[what] .. ':', 1))
@@ -52,7 +52,7 @@ local function each_asked(visit)
 end
 
 local function take(of, record)
-  if record.undone or record.state == 'failed' or record.state == 'cancelled' or record.state == 'unsupported' then return end
+  if record.undone or ENDED[record.state] and record.state ~= 'done' then return end
   record.taken = entry
   keep(c, of.n, record)
   take_back(c, of, record, request.inverse)
@@ -66,7 +66,7 @@ local function hide_all()
     local account, own, hide = a and member(a), nil, nil
     if account then own, hide = covered(c, a, id) end
     local of = own and load(c, own) or campaign
-    if account and (of == campaign or of.state ~= 'restored') and (not hide or hide.state == 'failed') then
+    if account and (of == campaign or of.state ~= 'restored') and (not hide or VAIN[hide.state]) then
       ask(of, of.n .. ':hide:' .. id, 'hide', {account = account, comment = id, thread = thread, campaign = n}, a)
     end
   end

@@ -3,7 +3,7 @@
 -- What was taken back is done again under another name, since an action is done once. The newest of the name, and its name.
 local function newest(c, n, id)
   local known = action(c, n, id)
-  while known and (known.undone or known.state == 'failed') do
+  while known and (known.undone or VAIN[known.state]) do
     local again = action(c, n, id .. "'")
     if not again then break end
     id, known = id .. "'", again

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Records what came of an action. A retry puts it back with its time; what was pardoned meanwhile is taken back now.
--- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, queued), why, stands (what stands
+-- The request: c, n, id, owner (none: the site itself says so), state (done, failed, unsupported, waiting, needless, queued), why, stands (what stands
 -- because of it), at and asked (of the retry: when, and whether the platform was asked at all), inverse, later.
 -- Answers the state the action is in afterwards and how many actions became due by it; nothing where there is no such action.
 local c = request.c

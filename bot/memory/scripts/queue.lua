@@ -74,7 +74,9 @@ local function each_action(c, n, visit)
   for i = 2, #flat, 2 do visit(cmsgpack.unpack(flat[i])) end
 end
 
-local ENDED = {done = true, failed = true, unsupported = true, cancelled = true}
+local ENDED = {done = true, failed = true, unsupported = true, cancelled = true, needless = true}
+-- What ended like this may be asked for again.
+local VAIN = {failed = true, needless = true}
 
 -- What waits until another action has ended: a further strike's penalties for the notice, a hiding for the restore that it takes back.
 local function wait(c, incident, record, other)
@@ -200,8 +202,9 @@ local function lease(c, incident, record, owner, seconds)
   call('ZADD', key('due', incident.platform), number(now + seconds), member(c, incident.n, record.id))
 end
 
--- What a performer needs: the record, and the original where something is to be put back.
+-- What a performer needs: the record; the original where something is to be put back; when the text was said that is to be hidden.
 local function handed(c, incident, record)
   local original = record['do'] == 'restore' and call('HGET', key('restore', c, incident.n), record.comment)
-  return {incident.platform, c, incident.n, cmsgpack.pack(record), original or ''}
+  local said = record['do'] == 'hide' and call('ZSCORE', key('copies', c, incident.n), record.comment)
+  return {incident.platform, c, incident.n, cmsgpack.pack(record), original or '', said or '0'}
 end

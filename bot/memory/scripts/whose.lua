@@ -11,10 +11,10 @@ for _, gone in ipairs(request.gone) do
     local ours = 0
     for n in string.gmatch(incident and incident.n .. (incident.merged or '') or '', '%d+') do
       local record = action(c, incident.n, n .. ':hide:' .. id)
-      if record and record.tries > 0 then ours = 1 end
+      if record and record.tries > 0 and not VAIN[record.state] then ours = 1 end
     end
     local hide = swept(c, account, id)
-    if hide and hide.tries > 0 then ours = 1 end
+    if hide and hide.tries > 0 and not VAIN[hide.state] then ours = 1 end
     known[#known + 1] = {id, account, ours}
   end
 end

@@ -26,6 +26,7 @@ from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord import NAME
 from bot.platforms.discord.actions.hide import MOMENT, HideAction
+from bot.platforms.discord.actions.look import Look
 from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.platform import DiscordPlatform
 from bot.platforms.discord.actions.restore import RestoreAction
@@ -44,6 +45,8 @@ from bot.platforms.discord.rest.retry_after import RetryAfter
 from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
 from bot.runtime.supervision import aside, kept_going
+from rules.fingerprint import remembered
+from rules.model import Comment, Said
 from rules.settings import Settings
 
 log = structlog.get_logger()
@@ -101,11 +104,19 @@ class DiscordService(ConnectionEvents):
         backfill = Backfill(index, rest, lambda: self.listener, now)
         self.guilds = Guilds(self.memory, kept, self._chores, backfill, rest, self.limiter, lambda: self.client)
         self.listener = Listener(
-            self.pipeline, index, lambda: self.client, self.guilds.come, self.guilds.go, self.guilds.changed, self.guilds.began
+            self.pipeline,
+            index,
+            lambda: self.client,
+            self.guilds.come,
+            self.guilds.go,
+            self.guilds.changed,
+            self.guilds.began,
+            self.guilds.missed,
         )
         self.modlog = ModLog(self.memory, rest, kept, self._chores, self.pace.card)
+        look = Look(rest, self.memory.window, kept, self.listener.translated, self._remembered, self.listener.hear)
         self.hands = DiscordPlatform(
-            HideAction(rest, self.guild, now, self.pace.together),
+            HideAction(rest, self.guild, now, look, self.pace.together),
             WarnAction(rest, Notices(store, NAME), self.guild, self._settings),
             MemberActions(rest, self.guild, now),
             RestoreAction(rest, self.guild, self._own_id, self.pace.together),
@@ -115,12 +126,16 @@ class DiscordService(ConnectionEvents):
         self._worker = ChoreWorker(self._chores, self._carry_out, self.pace.look)
         self.client = self._connection()
         self.pipeline.writes_cards.add(NAME)
+        self.pipeline.looks[NAME] = look
         self.pipeline.metrics.waiting.set_function(lambda: len(self.listener.intake))
         self.pipeline.metrics.stopped.set_function(lambda: bool(self.limiter.stopped))
 
     def guild(self, community: str) -> discord.Guild | None:
         """What the cache knows of a guild; None where another process has its shard."""
         return self.client.get_guild(int(community)) if community.isdigit() else None
+
+    def _remembered(self, comment: Comment) -> Said:
+        return remembered(comment, self.memory.seal.secret)
 
     async def _settings(self, community: str) -> Settings:
         return (await self.memory.communities.chosen(community)).settings

@@ -10,6 +10,7 @@ import discord
 
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
+from bot.platforms.discord.actions.look import Look
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import ThreadState
@@ -33,18 +34,19 @@ class HideAction:
     rest: RestClient
     guild: Callable[[str], discord.Guild | None]
     now: Callable[[], float]
+    look: Look
     moment: float = MOMENT
-    _deletions: Batcher[tuple[str, str], str] = field(init=False)
+    _deletions: Batcher[tuple[str, str], Hide] = field(init=False)
 
     def __post_init__(self) -> None:
         self._deletions = Batcher(self._delete, self.moment)
 
     async def hide(self, community: str, action: Hide) -> Outcome:
-        """Take one comment out of sight; one that is gone already is done."""
+        """Take one comment out of sight, if it is still what was judged; one that is gone already is done."""
         if action.comment == action.thread:
             return await self._close(community, action)
         place = (community, action.thread)
-        gone = [self._deletions.add(place, message, action.incident) for message in action.instead or (action.comment,)]
+        gone = [self._deletions.add(place, message, action) for message in action.instead or (action.comment,)]
         return max(await asyncio.gather(*gone), key=lambda outcome: outcome.state is not OutcomeState.DONE)
 
     async def reopen(self, community: str, thread: str) -> Outcome:
@@ -75,14 +77,14 @@ class HideAction:
                 return failed(refused, "manage_threads", self._where(community, action.thread))
         return DONE
 
-    async def _delete(self, key: tuple[str, str], messages: Mapping[str, str]) -> Mapping[str, Outcome]:
+    async def _delete(self, key: tuple[str, str], messages: Mapping[str, Hide]) -> Mapping[str, Outcome]:
         community, channel = key
         lacking = permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_messages=True))
         if lacking:
             return dict.fromkeys(messages, Outcome(OutcomeState.FAILED, f"missing {lacking}"))
-        outcomes: dict[str, Outcome] = {}
-        for some in self._together(list(messages)):
-            outcome = await self._delete_some(community, channel, some, f"Hush case {messages[some[0]]}")
+        outcomes = await self.look.spared(community, {name: hide for name, hide in messages.items() if name == hide.comment})
+        for some in self._together([name for name in messages if name not in outcomes]):
+            outcome = await self._delete_some(community, channel, some, f"Hush case {messages[some[0]].incident}")
             outcomes.update(dict.fromkeys(some, outcome))
         return outcomes
 

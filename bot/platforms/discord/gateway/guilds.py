@@ -47,6 +47,7 @@ class Guilds:
     async def come(self, event: Event) -> None:
         """A guild is there: greet a new one, and read what was missed in a known one."""
         community = event["id"]
+        await self.missed(community)
         kept = await self.kept.read(community)
         if kept.get("left"):
             await self.kept.write(community, left="")
@@ -58,6 +59,10 @@ class Guilds:
         if not kept.get("preset"):
             await self._choose_preset(community)
         await self.backfill.read(event)
+
+    async def missed(self, community: str) -> None:
+        """Events of a guild were missed until now: what was said before may have changed unseen."""
+        await self.kept.most(community, "since", self._now())
 
     async def go(self, community: str) -> None:
         """Hush was put out: texts go now, settings after a while in which it may be called back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +38,8 @@ LATE = 600.0
 class Listener:
     """Fills the protocol of `client`. Messages go through the intake, which judges them in the order in which they came.
 
-    ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions.
+    ``guilds`` and ``own_id`` are asked of the client; ``come`` and ``go`` are told of guilds, ``changed`` of permissions,
+    ``overran`` of messages for which there was no room.
     """
 
     pipeline: Pipeline
@@ -47,7 +49,8 @@ class Listener:
     go: Callable[[str], Coroutine[Any, Any, None]]
     changed: Callable[[str], Coroutine[Any, Any, None]]
     began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
-    missed: int = 0
+    overran: Callable[[str], Coroutine[Any, Any, None]]
+    missed: Counter[str] = field(default_factory=Counter)
     intake: Intake = field(init=False)
     _watermarks: Watermarks = field(default_factory=Watermarks)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
@@ -111,17 +114,20 @@ class Listener:
 
     async def flush(self) -> None:
         """Note what was heard, so that deletions find whose it was, and a gap knows where to begin."""
-        if self.missed:
-            log.error("messages left unjudged, too many at once", count=self.missed)
-            self.missed = 0
+        missed, self.missed = self.missed, Counter()
+        if missed:
+            log.error("messages left unjudged, too many at once", count=missed.total())
         authors, self._heard = self._heard, {}
         marks = self._watermarks.moved()
         heard = {each: NewMessages(authors.get(each, []), marks.get(each, {})) for each in {*authors, *marks}}
         try:
             horizon = max([(await self.pipeline.memory.communities.chosen(each)).horizon for each in heard], default=0.0)
             await self.index.keep(heard, horizon + LATE)
+            for community in missed:
+                await self.overran(community)
         except StoreError as error:
             log.warning("what was heard is not noted; after a gap more is read again than needed", error=str(error))
+            self.missed += missed
 
     async def settle(self) -> None:
         """Wait until all that was heard is judged."""
@@ -134,7 +140,7 @@ class Listener:
         if self.intake.add(Waiting(found, NAME)):
             self._note(found)
         else:
-            self.missed += 1
+            self.missed[found.community] += 1
 
     def _note(self, found: Comment) -> None:
         """Remember whose comment this is until the next flush."""

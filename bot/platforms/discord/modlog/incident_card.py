@@ -147,7 +147,7 @@ def _state(incident: Incident, facts: Facts, copy: Copy) -> str:
     state, why = facts.copies[copy.id]
     if state is CopyState.STANDS and copy.id == incident.kept:
         return "stands, as the first"
-    return f"{_STATES[state]}: {plain(why)}" if why and state in (CopyState.FAILED, CopyState.STUCK) else _STATES[state]
+    return f"{_STATES[state]}: {plain(why)}" if why and state in (CopyState.FAILED, CopyState.STUCK, CopyState.STANDS) else _STATES[state]
 
 
 def _what(incident: Incident) -> str:

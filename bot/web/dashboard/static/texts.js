@@ -231,6 +231,7 @@ export const TEXTS = /** @type {const} */ ({
   "outcome.leased": "under way",
   "outcome.held": "after the notice",
   "outcome.cancelled": "cancelled",
+  "outcome.needless": "not needed any more",
 
   "campaign.title": { one: "{count} account say the same {number}", other: "{count} accounts say the same {number}" },
   "campaign.state.open": "Campaign",
