@@ -209,10 +209,12 @@ class Verdict(Struct, frozen=True):
 
 
 class Original(Struct, frozen=True):
-    """What is kept of a comment, encrypted, so that it can be put back."""
+    """What is kept of a comment, encrypted, so that it can be put back; ``name`` and ``picture`` where it was shown under another name."""
 
     text: str
     media: tuple[Media, ...] = ()
+    name: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.memory.idempotency import FirstAnswers
 from bot.memory.incidents import Incidents
 from bot.memory.login_links import LoginLinks
 from bot.memory.queue import Queue
+from bot.memory.reposts import Reposts
 from bot.memory.store import Store
 from bot.memory.threads import Threads
 from bot.memory.webhooks import Webhooks
@@ -34,6 +35,7 @@ class Memory:
     answers: FirstAnswers = field(init=False)
     changes: Changes = field(init=False)
     entrances: LoginLinks = field(init=False)
+    reposts: Reposts = field(init=False)
     threads: Threads = field(init=False)
     webhooks: Webhooks = field(init=False)
 
@@ -47,5 +49,6 @@ class Memory:
         self.answers = FirstAnswers(self.store)
         self.changes = Changes(self.store)
         self.entrances = LoginLinks(self.store)
+        self.reposts = Reposts(self.store, self.seal)
         self.threads = Threads(self.store, self.seal)
         self.webhooks = Webhooks(self.store, self.seal)

@@ -38,7 +38,7 @@ class Erasure:
         told = [(feed, member.decode()) for member in offered if member.decode().partition("\n")[0] in own]
         others = [_last(name) for name in incidents if _last(name) not in own]
         shown = [pair for pair in await self._members(name for name in named if _kind(name) == "thread") if pair[1].partition("\n")[0] == a]
-        spoken = {kind: [name for name in named if _kind(name) == kind] for kind in ("author", "notices")}
+        spoken = {kind: [name for name in named if _kind(name) == kind] for kind in ("author", "repost", "notices")}
         return await self._forget(
             where, c, keys, [*sets, *queued, *told, *shown], {"account": account, "a": a, "incidents": others, **spoken}
         )

@@ -144,7 +144,8 @@ class Copy:
 class Incident:
     """One account and one family, as a moderator sees it. ``kept`` is the copy that stands.
 
-    ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck. ``version`` changes with
+    ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck. ``proxied``: a bot posts its words
+    under another name, so nobody is warned or struck. ``version`` changes with
     everything that happens to the case; ``fields`` are those that decisions set, as the store has them.
     """
 
@@ -170,6 +171,7 @@ class Incident:
     copies: tuple[Copy, ...] = ()
     actions: tuple[Record, ...] = ()
     version: str = "0"
+    proxied: bool = False
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def field(self, name: str) -> str:
@@ -319,6 +321,7 @@ class Incidents:
             right={"1": True, "0": False}.get(told("right")),
             spared=float(told("spared") or 0),
             waits=told("waits"),
+            proxied=told("proxied") == "1",
             strikes=sum(strike.rpartition(b"\0")[2].partition(b":")[0].decode() == n for strike in strikes),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
             version=told("version", "0"),

@@ -20,7 +20,7 @@ from bot.pipeline.pipeline import Pipeline
 from bot.runtime.config import Address
 from bot.web.socket import listening
 from discord_server.server import DiscordServer
-from rules.model import Comment, Mode
+from rules.model import Comment, Mode, Original
 from rules.settings import Settings
 from support.discord_scene import hush_in, scene
 from support.house import Nobody
@@ -132,5 +132,7 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
     await memory.entrances.spend("an address", 30 * 86400.0)
     for account in (mallory, other):
         await Notices(memory.store, "discord").first_today(guild, account, "1:warn")
+        shown = Original(OWN[MALLORY], name="Luna")
+        await memory.reposts.note(guild, account, (f"r-{account}", now), "4713", shown)
     await RateLimits(memory.store).refused(guild, "manage_messages", 600)
     await RateLimits(memory.store).ask([(guild, 0)], 1, Budget(rate=40.0, share=0.5, slow=100, stop=1000))

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Erases keys of one partition, and names where they stand among others'.
 -- The request: keys; sets (sorted sets) with the members to take out of each; c; and for an account: account, a, incidents (the cases that
--- may name it among others), author and notices (the keys of these kinds).
+-- may name it among others), author, repost and notices (the keys of these kinds).
 local gone = 0
 for _, name in ipairs(request.keys) do gone = gone + call('DEL', name) end
 for _, pair in ipairs(request.sets) do gone = gone + call('ZREM', pair[1], pair[2]) end
@@ -42,10 +42,12 @@ local function others(accounts)
   return kept
 end
 
-for _, name in ipairs(request.author or {}) do
-  each_field(name, function(comment, account)
-    if account == request.account then gone = gone + call('HDEL', name, comment) end
-  end)
+for _, kind in ipairs({'author', 'repost'}) do
+  for _, name in ipairs(request[kind] or {}) do
+    each_field(name, function(comment, value)
+      if string.match(value, '^[^\n]*') == request.account then gone = gone + call('HDEL', name, comment) end
+    end)
+  end
 end
 -- The notice itself stays until its time, so that it is taken away.
 for _, name in ipairs(request.notices or {}) do

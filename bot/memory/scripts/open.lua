@@ -144,12 +144,21 @@ for i, text in ipairs(request.texts) do
 end
 live(families, reach)
 
+-- A bot posts an account's words anew under another name. A notice would tell whose they are, so nobody is warned, and nobody struck unwarned.
+local function proxied()
+  for _, copy in ipairs(request.copies) do
+    if call('HEXISTS', key('repost', c, string.format('%d', math.floor(copy[2] / 60))), copy[1]) == 1 then return true end
+  end
+  return false
+end
+
 -- A strike when it opens and there is something to hide, and again whenever the copies reach the next number; none once a moderator has
 -- decided, nor in a campaign that waits for one.
 local waits = held(c, tbl.brake, request.texts)
 local hides, first = incident.hides == '1', incident.keep == '1' and first_of(incident)
 for _, id in ipairs(fresh) do hides = hides or id ~= first and hidable(incident, id) end
-local striking = stance == ENFORCE and incident.state == 'open' and not waits and hides and incident.barren ~= '1'
+if not incident.proxied and proxied() then incident.proxied = '1'; save(c, incident.n, {proxied = '1'}) end
+local striking = stance == ENFORCE and incident.state == 'open' and not waits and hides and incident.barren ~= '1' and not incident.proxied
 if striking then
   call('ZREMRANGEBYSCORE', strikes, '-inf', number(now - 2 * tbl.strikes_last))
   strike(incident, 1, tonumber(incident.flagged), incident.flagger)

@@ -42,6 +42,7 @@ from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
 from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
 from bot.platforms.discord.rest.retry_after import RetryAfter
+from bot.platforms.discord.snowflake import made_at
 from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
 from bot.runtime.supervision import aside, kept_going
@@ -114,10 +115,10 @@ class DiscordService(ConnectionEvents):
             self.guilds.missed,
         )
         self.modlog = ModLog(self.memory, rest, kept, self._chores, self.pace.card)
-        look = Look(rest, self.memory.window, kept, self.listener.translated, self._remembered, self.listener.hear)
+        look = Look(rest, self.memory.window, kept, self.memory.reposts, self.listener.translated, self._remembered, self.listener.hear)
         self.hands = DiscordPlatform(
-            HideAction(rest, self.guild, now, look, self.pace.together),
-            WarnAction(rest, Notices(store, NAME), self.guild, self._settings),
+            HideAction(rest, self.guild, now, look, self.memory.reposts, self.pace.together),
+            WarnAction(rest, Notices(store, NAME), self.guild, self._settings, self._proxied),
             MemberActions(rest, self.guild, now),
             RestoreAction(rest, self.guild, self._own_id, self.pace.together),
             self.modlog.cases.alert,
@@ -133,6 +134,10 @@ class DiscordService(ConnectionEvents):
     def guild(self, community: str) -> discord.Guild | None:
         """What the cache knows of a guild; None where another process has its shard."""
         return self.client.get_guild(int(community)) if community.isdigit() else None
+
+    async def _proxied(self, community: str, n: str) -> bool:
+        case = await self.memory.incidents.read(community, n)
+        return case is not None and bool(await self.memory.reposts.of(community, [(each.id, made_at(each.id)) for each in case.copies]))
 
     def _remembered(self, comment: Comment) -> Said:
         return remembered(comment, self.memory.seal.secret)

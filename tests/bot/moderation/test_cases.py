@@ -10,6 +10,7 @@ from bot.memory.incidents import Decision, DecisionState, Entry, Incident
 from bot.moderation.cases import CopyState, Facts, offered, undoable
 from bot.moderation.decisions import decide
 from rules.model import Mode, Outcome, OutcomeState
+from rules.policy import Stance
 from rules.settings import Settings
 from support.house import DIP, ENFORCE, House, house, link
 
@@ -161,6 +162,27 @@ async def test_a_failed_hide_says_why_and_is_offered_again(redis_url: str) -> No
 
 
 def test_a_case_without_copies_offers_nothing_to_hide() -> None:
-    empty = Incident("1", "zoo", "a", "page", "open", 2, "enforce", 0.0, 0.0, "t", "", 0.0, (), "", None, 0.0, "", 0, ())  # type: ignore[arg-type]  # a stance by its number
+    empty = Incident(
+        "1",
+        "zoo",
+        "a",
+        "page",
+        "open",
+        Stance.ENFORCE,
+        "enforce",
+        0.0,
+        0.0,
+        "t",
+        "",
+        0.0,
+        (),
+        "",
+        None,
+        0.0,
+        "",
+        proxied=False,
+        strikes=0,
+        history=(),
+    )
     assert D.HIDE not in offered(Facts(empty, Mode.ENFORCE))
     assert D.RESTORE not in offered(Facts(replace(empty, state="restored"), Mode.ENFORCE))

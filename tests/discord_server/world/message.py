@@ -82,6 +82,8 @@ class Message:
             body["nonce"] = self.nonce
         if self.webhook:
             body["webhook_id"] = str(self.webhook.id)
+            if self.webhook.application_id:
+                body["application_id"] = str(self.webhook.application_id)
         if self.reply_to:
             body |= self._reply(self.reply_to)
         return body

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import discord
 
+from bot.memory.reposts import Reposts
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.look import Look
@@ -20,6 +21,8 @@ from rules.model import Hide, Outcome, OutcomeState
 
 MOMENT = 1.0
 """Seconds in which the copies of one channel go together."""
+PROXY_WAIT = 3.0
+"""Seconds after which a proxy bot has deleted the message that it posts anew."""
 TOGETHER = 100
 OLDEST_TOGETHER = 14 * 86400.0 - 60.0
 """Seconds; older ones go singly (https://docs.discord.com/developers/resources/message#bulk-delete-messages). A minute is left for the way."""
@@ -35,6 +38,7 @@ class HideAction:
     guild: Callable[[str], discord.Guild | None]
     now: Callable[[], float]
     look: Look
+    reposts: Reposts
     moment: float = MOMENT
     _deletions: Batcher[tuple[str, str], Hide] = field(init=False)
 
@@ -82,11 +86,24 @@ class HideAction:
         lacking = permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_messages=True))
         if lacking:
             return dict.fromkeys(messages, Outcome(OutcomeState.FAILED, f"missing {lacking}"))
-        outcomes = await self.look.spared(community, {name: hide for name, hide in messages.items() if name == hide.comment})
-        for some in self._together([name for name in messages if name not in outcomes]):
-            outcome = await self._delete_some(community, channel, some, f"Hush case {messages[some[0]].incident}")
-            outcomes.update(dict.fromkeys(some, outcome))
+        own = {name: hide for name, hide in messages.items() if name == hide.comment}
+        reposts = await self._reposts(community, own)
+        outcomes = await self.look.spared(community, {name: hide for name, hide in own.items() if name not in reposts})
+        stand = {reposts.get(name, name): name for name in messages if name not in outcomes}
+        for some in self._together(list(stand)):
+            outcome = await self._delete_some(community, channel, some, f"Hush case {messages[stand[some[0]]].incident}")
+            outcomes.update({stand[each]: outcome for each in some})
         return outcomes
+
+    async def _reposts(self, community: str, hides: Mapping[str, Hide]) -> dict[str, str]:
+        """The messages that a proxy bot posted in the place of some; where one is likely to come, it is waited for."""
+        said = {name: made_at(name) for name in hides}
+        found = await self.reposts.of(community, list(said.items()))
+        young = {name: at for name, at in said.items() if name not in found and self.now() - at < PROXY_WAIT}
+        if young and await self.look.proxied(community, {hides[name].account for name in young}):
+            await asyncio.sleep(min(PROXY_WAIT, max(young.values()) + PROXY_WAIT - self.now()))
+            found = await self.reposts.of(community, list(said.items()))
+        return found
 
     def _together(self, messages: Sequence[str]) -> Iterator[Sequence[str]]:
         from_then_on = self.now() - OLDEST_TOGETHER

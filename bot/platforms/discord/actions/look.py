@@ -5,13 +5,14 @@ What its author changed or took away meanwhile is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot.memory.history import Window
 from bot.memory.platform_state import PlatformState
+from bot.memory.reposts import Reposts
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord.gateway.payloads import Message, message
 from bot.platforms.discord.rest import endpoints
@@ -37,6 +38,7 @@ class Look:
     rest: RestClient
     window: Window
     kept: PlatformState
+    reposts: Reposts
     translated: Callable[[Message], Comment | None]
     remembered: Callable[[Comment], Said]
     judge: Callable[[Message], Awaitable[None]]
@@ -59,6 +61,11 @@ class Look:
         except TryLater as later:
             log.info("copies from before a gap are looked at when they are hidden", community=community, why=str(later))
         return changed
+
+    async def proxied(self, community: str, accounts: Collection[str]) -> bool:
+        """Whether a proxy bot posted anew what any of these accounts said lately."""
+        windows = await self.window.said_by(community, list(accounts))
+        return bool(await self.reposts.of(community, [(each.id, made_at(each.id)) for window in windows for each in window]))
 
     async def _since(self, community: str) -> float:
         return float((await self.kept.read(community)).get("since", 0.0))

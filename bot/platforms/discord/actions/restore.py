@@ -26,7 +26,7 @@ MESSAGES_LOOKED_AT = 50
 """Messages among which one that was said already is looked for."""
 LOST = Outcome(OutcomeState.FAILED, "its text is no longer kept")
 _NOT_IN_A_NAME = re.compile("discord|clyde", re.IGNORECASE)
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class RestoreAction:
             return Outcome(OutcomeState.DONE, "was never hidden")
         if action.original is None:
             return LOST
-        return await self._gathered.add((community, action.incident, action.thread, action.account), action.comment, action)
+        key = (community, action.incident, action.thread, action.account, action.original.name)
+        return await self._gathered.add(key, action.comment, action)
 
     async def _stands(self, community: str, action: Restore) -> bool:
         try:
@@ -67,10 +68,10 @@ class RestoreAction:
         return True
 
     async def _restore(self, key: Key, actions: Mapping[str, Restore]) -> Mapping[str, Outcome]:
-        community, _, thread, account = key
+        community, _, thread, account, name = key
         ordered = [actions[comment] for comment in sorted(actions, key=int)]
         try:
-            face = await self._face(community, account)
+            face = _shown(ordered[0]) if name else await self._face(community, account)
             said = await self._said(community, thread)
             stands: dict[str, list[str]] = {}
             for number, (text, comments) in enumerate(written([(each.comment, each.original) for each in ordered if each.original])):
@@ -145,6 +146,12 @@ class RestoreAction:
         guild = self.guild(community)
         channel = guild.get_channel_or_thread(int(thread)) if guild else None
         return str(channel.parent_id) if isinstance(channel, discord.Thread) else thread
+
+
+def _shown(action: Restore) -> Face:
+    """The face under which a proxy bot had posted it: whose it is stays between them."""
+    original = action.original or Original("")
+    return Face(named(original.name), original.picture or None)
 
 
 def named(name: str) -> str:

@@ -37,6 +37,8 @@ class WarnAction:
     notices: Notices
     guild: Callable[[str], discord.Guild | None]
     settings: Callable[[str], Awaitable[Settings]]
+    proxied: Callable[[str, str], Awaitable[bool]]
+    """Whether some copies of a case were posted anew by a proxy bot."""
     _says: dict[str, str] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
@@ -44,6 +46,8 @@ class WarnAction:
         """Say one account's notice: in a message of its own or in one that stands, or to the account alone where the community chose so."""
         if (await self.settings(community)).notice is NoticeTo.DM:
             return await self._tell(community, action)
+        if await self.proxied(community, action.incident):
+            return Outcome(OutcomeState.UNSUPPORTED, "a proxy bot posts under another name, and a notice would tell whose it is")
         lacking = permissions.missing(self.guild(community), int(action.thread), _wanted(self.guild(community), action.thread))
         if lacking:
             return Outcome(OutcomeState.FAILED, f"missing {lacking}")

@@ -10,9 +10,10 @@ from typing import Any
 
 import discord
 import structlog
+from msgspec import structs
 
 from bot.memory.errors import StoreError
-from bot.memory.message_index import MessageIndex, NewMessages
+from bot.memory.message_index import Gone, MessageIndex, NewMessages
 from bot.pipeline.comments import checked
 from bot.pipeline.intake import Intake, Waiting
 from bot.pipeline.pipeline import Pipeline
@@ -21,6 +22,7 @@ from bot.platforms.discord import NAME, permissions
 from bot.platforms.discord.gateway.channels import spot
 from bot.platforms.discord.gateway.client import Event
 from bot.platforms.discord.gateway.payloads import Message
+from bot.platforms.discord.gateway.proxies import Proxies
 from bot.platforms.discord.gateway.translate import comment, speaker
 from bot.platforms.discord.snowflake import made_at
 from bot.runtime.supervision import ending
@@ -52,6 +54,7 @@ class Listener:
     overran: Callable[[str], Coroutine[Any, Any, None]]
     missed: Counter[str] = field(default_factory=Counter)
     intake: Intake = field(init=False)
+    proxies: Proxies = field(init=False)
     _watermarks: Watermarks = field(default_factory=Watermarks)
     _heard: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -59,11 +62,14 @@ class Listener:
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.pipeline, self._watermarks)
+        self.proxies = Proxies(self._own_id)
 
     def said(self, message: Message) -> None:
         """A message; what it says is judged in the background."""
         if (found := self.translated(message)) is not None:
             self._take(found)
+        elif message.webhook_id is not None:
+            self.proxies.hear(message)
 
     def edited(self, message: Message) -> None:
         """An update is an edit only if Discord says when: previews, pins and flags come as updates too."""
@@ -93,7 +99,7 @@ class Listener:
     def translated(self, message: Message) -> Comment | None:
         """The comment that a message is; None where it is not judged."""
         client = self.client()
-        by = speaker(message, str(client.user.id) if client.user else "")
+        by = speaker(message, self._own_id())
         if by is None:
             return None
         guild, channel = client.get_guild(int(message.guild_id or 0)), int(message.channel_id)
@@ -155,10 +161,26 @@ class Listener:
             if any(message in pending for message, _ in gone):
                 await self.flush()
             for each in await self.index.whose(guild, gone):
-                if not each.ours:
+                if not await self._reposted(channel, guild, each) and not each.ours:
                     await self.pipeline.memory.window.remove(guild, each.account, each.id)
         except StoreError as error:
             log.warning("deletion not noted; the text goes with its window", community=guild, error=str(error))
+
+    async def _reposted(self, channel: str, guild: str, gone: Gone) -> bool:
+        """Whether a proxy bot deleted this and posted its words anew."""
+        memory = self.pipeline.memory
+        if not self.proxies.heard(channel) or (original := await memory.reposts.original(guild, gone.account, gone.id)) is None:
+            return False
+        repost = self.proxies.take(channel, original.text, memory.store.clock.now())
+        if repost is None:
+            return False
+        shown = structs.replace(original, text=repost.text, name=repost.name, picture=repost.avatar)
+        await memory.reposts.note(guild, gone.account, (gone.id, made_at(gone.id)), repost.message, shown)
+        return True
+
+    def _own_id(self) -> str:
+        user = self.client().user
+        return str(user.id) if user else ""
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -63,10 +63,12 @@ class Snapshot(Struct):
 
 
 class Author(Struct):
-    """An account."""
+    """An account; of a webhook the name and the picture under which it speaks."""
 
     id: str
     bot: bool | None = None
+    username: str | None = None
+    avatar: str | None = None
 
 
 class Member(Struct):
@@ -106,6 +108,7 @@ class Message(Layer, kw_only=True):
     author: Author | None = None
     member: Member | None = None
     webhook_id: str | None = None
+    application_id: str | None = None
     edited_timestamp: datetime | None = None
     message_reference: Reference | None = None
     referenced_message: Answered | None = None

@@ -104,6 +104,8 @@ def _stance(incident: Incident, facts: CardFacts) -> str:
             return f"**The brake was on:** unusually much was acted on, so Hush asks first here. {told}"
         case _ if incident.waits:
             return f"**In campaign #{incident.waits}, which waited for a moderator:** the copies are hidden, nobody was warned or struck."
+        case _ if incident.proxied:
+            return "**Posted through a proxy bot:** its re-posts are hidden. A notice would tell whose they are, so nobody was warned or struck."
         case _:
             return ""
 
