@@ -282,10 +282,11 @@ class Ban(Do):
 
 @dataclass(frozen=True, slots=True)
 class Alert(Do):
-    """Call the moderators to the card."""
+    """Call the moderators to the card; ``campaign``: the case is a campaign of this number."""
 
     does: ClassVar[str] = "alert"
     thread: str
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

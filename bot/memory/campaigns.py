@@ -140,6 +140,7 @@ class Campaigns:
             "keep": joining.keep,
             "restore": joining.restore,
             "most": MOST_MEMBERS,
+            "held": Brake().campaign,
         }
         n, _, unknown = await self.store.run("campaign", prefix(partition(joining.community)), request)
         strange = {each.decode() for each in unknown}

@@ -172,7 +172,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one matc
         case "ban":
             return Ban(*common, record.clears)
         case "alert":
-            return Alert(*common, record.thread)
+            return Alert(*common, record.thread, record.campaign)
         case "restore":
             original = seal.open(leased.sealed, leased.community, record.comment) if leased.sealed else None
             return Restore(*common, record.comment, record.thread, original, record.doubtful)

@@ -14,7 +14,7 @@ _TOLD = {"lift": "restore", "unwarn": "restore"}
 
 
 def action_plain(action: Record | Action, incident: str) -> dict[str, Any]:
-    """``{"id", "incident", "do", "comments": [ids], "account", "until", "of"}``, the same for an action in the store and in hand."""
+    """``{"id", "incident", "do", "comments": [ids], "account", "until", "of", "campaign"}``, the same for an action in the store and in hand."""
     comment, until, of = _about(action)
     return {
         "id": action.id,
@@ -24,6 +24,7 @@ def action_plain(action: Record | Action, incident: str) -> dict[str, Any]:
         "account": action.account,
         "until": until,
         "of": of,
+        "campaign": (action.campaign or None) if action.does == Alert.does and isinstance(action, Record | Alert) else None,
     }
 
 

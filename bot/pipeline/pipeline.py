@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 import structlog
 from msgspec import Struct, structs
@@ -104,7 +105,7 @@ class Pipeline:
     async def take_in_all(self, comments: Sequence[Comment], platform: str) -> list[Judgement | Undecided]:
         """What comes of up to 64 comments, in their order, or why nothing did; the clean ones cost one round trip together."""
         answers = list[Judgement | Undecided]()
-        following: dict[int, Coroutine[Any, Any, Judgement | Undecided]] = {}
+        following: dict[int, Callable[[], Awaitable[Judgement]]] = {}
         began = time.perf_counter()
         for comment, found in zip(comments, await self.remember_all(comments), strict=True):
             if isinstance(found, CommentError | StoreError):
@@ -117,10 +118,10 @@ class Pipeline:
                 continue
             judged = await self._judge(comment, platform, found, chosen)
             if judged.followed:
-                following[len(answers)] = _or_why_not(self._follow(comment, platform, found, judged))
+                following[len(answers)] = partial(self._follow, comment, platform, found, judged)
             answers.append(Judgement(judged.verdict))
             began = await _in_turn(began)
-        for place, answer in zip(following, await asyncio.gather(*following.values()), strict=True):
+        for place, answer in zip(following, await asyncio.gather(*map(_or_why_not, following.values())), strict=True):
             answers[place] = answer
         self._count(platform, answers)
         return answers
@@ -275,9 +276,9 @@ async def _in_turn(began: float) -> float:
     return time.perf_counter()
 
 
-async def _or_why_not(opening: Coroutine[Any, Any, Judgement]) -> Judgement | Undecided:
+async def _or_why_not(opening: Callable[[], Awaitable[Judgement]]) -> Judgement | Undecided:
     try:
-        return await opening
+        return await opening()
     except StoreError as error:
         return error
 

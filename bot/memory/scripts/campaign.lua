@@ -2,7 +2,7 @@
 -- Finds or makes the campaign of a text or of a near-copy of it, and adds accounts and copies to it: one step. It is a case among
 -- the incidents, with a card and a queue like theirs, and gives nobody a strike.
 -- The request: c, texts (keyed; the text, then its near-copies), platform, cards (whether it writes them), why (the mode), thread, members ({account, a, known: 0 not yet, 1 ordinary, 2 spared}),
--- copies ({a, id, at, thread}), named (a of those who are said to take part), keep, restore (seconds), most (accounts, and copies).
+-- copies ({a, id, at, thread}), named (a of those who are said to take part), keep, restore (seconds), most (accounts, and copies), held (accounts from which on it waits).
 -- Answers {case number, 1 if something changed, those named whom it does not know yet}.
 local c, pointer, n = request.c, key('spread', request.c, request.texts[1]), nil
 for _, text in ipairs(request.texts) do n = n or call('GET', key('spread', c, text)) or nil end
@@ -47,6 +47,17 @@ for _, copy in ipairs(request.copies) do
 end
 for _, name in ipairs({key('incident', c, n), members, voices, copies}) do live(name, ACTIONS_LIVE) end
 live(restore, request.restore)
+
+-- Where no card is written, the moderators are called by an action: when the campaign is found, and when it waits for them.
+local function call_moderators(name)
+  if action(c, n, n .. name) then return end
+  queue(c, campaign, {id = n .. name, ['do'] = 'alert', account = request.members[1][1], thread = request.thread, campaign = n, tries = 0, at = now, by = ''}, now)
+end
+if not campaign.changes and request.why ~= 'observe' then
+  call_moderators(':alert')
+  if request.why == 'enforce' and call('HLEN', members) >= request.held and (campaign.continued or '') == '' then call_moderators(':alert:waits') end
+end
+
 if changed then
   tell(c, 'incident', n)
   touch(c, campaign)

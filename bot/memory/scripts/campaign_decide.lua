@@ -52,7 +52,7 @@ local function each_asked(visit)
 end
 
 local function take(of, record)
-  if record.undone or ENDED[record.state] and record.state ~= 'done' then return end
+  if record.undone or record['do'] == 'alert' or ENDED[record.state] and record.state ~= 'done' then return end
   record.taken = entry
   keep(c, of.n, record)
   take_back(c, of, record, request.inverse)

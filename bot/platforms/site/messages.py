@@ -15,7 +15,10 @@ class Acknowledgement(Struct, frozen=True):
 
 
 class ToldAction(Struct, frozen=True):
-    """Something to be done. ``of``: the warning that a restore without comments takes away."""
+    """Something to be done.
+
+    ``of``: the warning that a restore without comments takes away. ``campaign``: the campaign to which an alert calls, under /v1/campaigns.
+    """
 
     id: str
     incident: str
@@ -24,6 +27,7 @@ class ToldAction(Struct, frozen=True):
     account: str
     until: float | None
     of: str | None
+    campaign: str | None
 
 
 class WebhookEvent(Struct, frozen=True):

@@ -27,6 +27,6 @@ SEAL = Seal(bytes(32))
 def test_an_action_is_told_alike_from_the_store_and_in_hand(record: Record, told: dict[str, object]) -> None:
     action = as_action(Leased("http", "c", "1", record, b""), SEAL)
     assert action.does == record.does
-    expected = {"id": record.id, "incident": "1", "comments": [], "account": "ann", "until": None, "of": None, **told}
+    expected = {"id": record.id, "incident": "1", "comments": [], "account": "ann", "until": None, "of": None, "campaign": None, **told}
     assert action_plain(record, "1") == expected
     assert action_plain(action, action.incident) == expected

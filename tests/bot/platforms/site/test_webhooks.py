@@ -84,6 +84,7 @@ async def test_an_action_is_signed_and_a_2xx_means_done(sender: Sender) -> None:
         "account": "mallory",
         "until": None,
         "of": None,
+        "campaign": None,
     }
 
 

@@ -25,7 +25,9 @@ async def test_hide_all_comes_as_actions_and_restore_takes_them_back(site: SiteC
     assert (campaign["id"], campaign["state"], campaign["texts"]) == ("1", "open", [TEXT])
     assert [each["account"] for each in campaign["accounts"] if each["spared"]] == ["a3"]
     assert (await site.ask("GET", "/v1/incidents")).body["incidents"] == []
-    assert not (await site.ask("GET", "/v1/actions")).body["actions"]
+    assert [(each["do"], each["campaign"]) for each in await site.actions(1)] == [("alert", "1")]
+    [call] = await site.does_all(1)
+    assert (call["id"], call["account"], call["comments"]) == ("1:alert", "a2", [])
     told = await decide(site, "hide-all", by="ann")
     assert (told["decided"], told["campaign"]["history"][0]["by"]) == ("done", "ann")
     assert (await decide(site, "hide-all"))["decided"] == "already"
@@ -46,6 +48,20 @@ async def test_what_does_not_apply_is_refused_and_an_incident_is_no_campaign(sit
     assert "GET /v1/campaigns" in (await site.ask("GET", "/v1/campaigns/2")).detail
     assert (await site.ask("POST", "/v1/campaigns/1/hide-all", {"by": ""})).status in (400, 422)
     assert (await site.ask("DELETE", "/v1/brake")).status == 204
+
+
+async def test_a_site_is_called_once_when_a_campaign_is_found_and_once_when_it_waits(site: SiteClient) -> None:
+    for number in range(60):
+        await site.post(comment(f"c{number}", 60 - number, author=f"a{number}"))
+    called = [each["id"] for each in await site.actions(2) if each["do"] == "alert"]
+    assert called == ["1:alert", "1:alert:waits"]
+
+
+async def test_nobody_is_called_where_hush_observes(site: SiteClient) -> None:
+    assert (await site.ask("PUT", "/v1/settings", {"settings": {"mode": "observe"}})).status == 200
+    await raid(site)
+    assert (await site.ask("GET", "/v1/campaigns/1")).status == 200
+    assert not (await site.ask("GET", "/v1/actions")).body["actions"]
 
 
 async def test_campaigns_are_read_page_by_page(site: SiteClient) -> None:

@@ -42,7 +42,7 @@ async def test_a_verdict_is_told_in_full(site: SiteClient) -> None:
     }
     assert third["reason"].startswith("3 copies in 2 seconds")
     assert 0.5 <= third["score"] <= 1
-    same = {"incident": "1", "account": "spammer", "until": None, "of": None}
+    same = {"incident": "1", "account": "spammer", "until": None, "of": None, "campaign": None}
     assert sorted(actions, key=lambda action: str(action["id"])) == [
         {"id": "1:hide:c1", "do": "hide", "comments": ["c1"], **same},
         {"id": "1:hide:c2", "do": "hide", "comments": ["c2"], **same},

@@ -58,7 +58,7 @@ async def test_restore_lifts_the_timeout_that_hush_set_and_no_other(hidden: Site
     answer = await hidden.ask("POST", "/v1/incidents/2/restore")
     assert answer.body["decided"] == "done"
     back = await hidden.actions(4)
-    [lift] = [action for action in back if not action["comments"] and action["of"] is None]
+    [lift] = [action for action in back if action["until"]]
     [notice] = [action for action in back if action["of"]]
     assert notice["of"] == "2:warn"
     assert (lift["do"], lift["account"], lift["until"]) == ("restore", "spammer", timeout["until"])
@@ -83,7 +83,7 @@ async def test_pardon_voids_the_strike_and_leaves_the_text_hidden(hidden: SiteCl
     answer = await hidden.ask("POST", "/v1/incidents/2/pardon", {"by": "ann"})
     incident = answer.body["incident"]
     assert (incident["state"], incident["right"], incident["strikes"]) == ("pardoned", True, 0)
-    [lift] = [action for action in await hidden.actions(2) if action["of"] is None]
+    [lift] = [action for action in await hidden.actions(2) if action["until"]]
     assert (lift["do"], lift["comments"], lift["until"]) == ("restore", [], timeout["until"])
     assert {action["state"] for action in incident["actions"] if action["do"] == "hide"} == {"done"}
 
