@@ -241,10 +241,11 @@ class Hide(Do):
 
 @dataclass(frozen=True, slots=True)
 class Warn(Do):
-    """The incident's one notice to its account, in the thread of the latest copy."""
+    """The incident's one notice to its account, in the thread of the latest copy; ``hidden``: whether something of it was hidden."""
 
     does: ClassVar[str] = "warn"
     thread: str
+    hidden: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ LATE = 600.0
 """Seconds: a comment that arrives later than this is recorded and not acted on; one this far ahead is refused."""
 STRIKES_FIRST, STRIKES_EACH, STRIKES_LAST = 3, 10, 7 * DAY
 """A further strike at 13, 23, 33 ... copies; a strike stands for seven days."""
+ALLOWED_FOR = 30 * 86400.0
+"""Seconds that a text is allowed in a community after a moderator called it not spam."""
 SPARED = DAY
 """Seconds for which a restored family is not acted on for its account."""
 

@@ -145,7 +145,7 @@ class Incident:
     """One account and one family, as a moderator sees it. ``kept`` is the copy that stands.
 
     ``waits``: the campaign for which a moderator has to say that it goes on, before anybody in it is struck. ``proxied``: a bot posts its words
-    under another name, so nobody is warned or struck. ``version`` changes with
+    under another name, so nobody is warned or struck. ``acts_from``: what was said earlier stands until a moderator hides it. ``version`` changes with
     everything that happens to the case; ``fields`` are those that decisions set, as the store has them.
     """
 
@@ -172,6 +172,7 @@ class Incident:
     actions: tuple[Record, ...] = ()
     version: str = "0"
     proxied: bool = False
+    acts_from: float = 0.0
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def field(self, name: str) -> str:
@@ -322,6 +323,7 @@ class Incidents:
             spared=float(told("spared") or 0),
             waits=told("waits"),
             proxied=told("proxied") == "1",
+            acts_from=float(told("from") or 0),
             strikes=sum(strike.rpartition(b"\0")[2].partition(b":")[0].decode() == n for strike in strikes),
             history=tuple(_read_history(fields["history"])) if "history" in fields else (),
             version=told("version", "0"),

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.memory.store import Store, outside, partition, prefix
+from rules.model import Warn
 
 DIRECT_NOTICE_GAP = 86400.0
 """Seconds in which an account gets one direct message."""
@@ -15,11 +16,15 @@ DIRECT_NOTICE_GAP = 86400.0
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One message with notices: its constant id, the platform's id once it was said, the accounts it is for."""
+    """One message with notices: its constant id, the platform's id once it was said, the accounts it is for.
+
+    ``hidden``: whether something of each of them was hidden.
+    """
 
     id: str
     message: str
     accounts: tuple[str, ...]
+    hidden: bool = True
 
 
 class _Kept(Struct):
@@ -33,14 +38,15 @@ class Notices:
     store: Store
     platform: str
 
-    async def join(self, community: str, thread: str, action: str, account: str, rules: tuple[float, float, int]) -> Slot:
+    async def join(self, community: str, action: Warn, rules: tuple[float, float, int]) -> Slot:
         """The message for this action's notice; the same for the same action. Its removal is a chore from now on.
 
         ``rules``: seconds in which notices are merged, seconds one stands, how many stand before the newest takes in the next.
         """
         merge, stands, most = rules
-        request = {"action": action, "account": account, "platform": self.platform, "merge": merge, "stands": stands, "most": most}
-        slot = await self._run(community, thread, request)
+        about = {"action": action.id, "account": action.account, "hidden": action.hidden, "platform": self.platform}
+        request = {**about, "merge": merge, "stands": stands, "most": most}
+        slot = await self._run(community, action.thread, request)
         if slot is None:
             raise AssertionError("a notice always has a place")
         return slot
@@ -70,5 +76,5 @@ class Notices:
         )
         if not answer:
             return None
-        slot, message, accounts = answer
-        return Slot(slot.decode(), message.decode(), tuple(each.decode() for each in accounts))
+        slot, message, accounts, hidden = answer
+        return Slot(slot.decode(), message.decode(), tuple(each.decode() for each in accounts), bool(hidden))

@@ -60,7 +60,8 @@ read_record = msgspec.msgpack.Decoder(Record).decode
 class Leased:
     """One action in this process's hands.
 
-    ``sealed`` is the encrypted original of the comment it puts back, if kept; ``said`` when the text was said that it hides.
+    ``sealed`` is the encrypted original of the comment it puts back, if kept; ``said`` when the text was said that it hides; ``hidden``
+    whether something of its case was hidden, or its site was told to hide it.
     """
 
     platform: str
@@ -69,6 +70,7 @@ class Leased:
     record: Record
     sealed: bytes = field(repr=False)
     said: float = 0.0
+    hidden: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,9 @@ class Queue:
 
 def leased(handed: Sequence[bytes]) -> Leased:
     """One action as the scripts hand it over."""
-    platform, community, incident, packed, sealed, said = handed
-    return Leased(platform.decode(), unquote(community.decode()), incident.decode(), read_record(packed), sealed, float(said))
+    platform, community, incident, packed, sealed, said, hidden = handed
+    record = read_record(packed)
+    return Leased(platform.decode(), unquote(community.decode()), incident.decode(), record, sealed, float(said), bool(hidden))
 
 
 def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one match over every action is one idea
@@ -162,7 +165,7 @@ def as_action(leased: Leased, seal: Seal) -> Action:  # noqa: PLR0911 - one matc
         case "hide":
             return Hide(*common, record.comment, record.thread, record.instead, leased.said)
         case "warn":
-            return Warn(*common, record.thread)
+            return Warn(*common, record.thread, leased.hidden)
         case "unwarn":
             return Unwarn(*common, record.thread, record.of, record.stands)
         case "timeout":

@@ -6,14 +6,14 @@ still the one that was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.memory.incidents import Change, Decision, Entry, Incident
 from bot.memory.queue import Record
 from rules.model import Mode
-from rules.policy import SPARED
+from rules.policy import ALLOWED_FOR, SPARED
 
 PENDING = frozenset({"queued", "leased", "held", "waiting"})
 _ENDED_BADLY = frozenset({"failed", "unsupported", "needless"})
@@ -122,6 +122,8 @@ def plan(
     if decision in (Decision.RESTORE, Decision.NOT_SPAM):
         fields["spared"] = repr(now + SPARED)
         changes.append(Change("spare", at=now + SPARED))
+    if decision is Decision.NOT_SPAM:
+        fields["allowed"] = repr(now + ALLOWED_FOR)
     if decision in (Decision.HIDE, Decision.HIDE_FIRST) and facts.over:
         fields |= {"state": "open", "right": "", "spared": "0", "allowed": ""}
         changes += [Change("spare"), *_penalties_again(facts, entry, now)]
@@ -153,6 +155,25 @@ def waits(case: Incident) -> bool:
 def taken_back(case: Incident) -> bool:
     """Whether a moderator took the case back, wholly or in part."""
     return case.state in ("restored", "pardoned")
+
+
+def left_alone(case: Incident, now: float) -> tuple[float, float]:
+    """Until when a restored case's account may repeat its texts, and until when everybody may; 0 where that is over, or never was."""
+    if case.state != "restored":
+        return 0.0, 0.0
+    allowed = float(case.field("allowed") or 0)
+    return (case.spared if case.spared > now else 0.0), (allowed if allowed > now else 0.0)
+
+
+def acts_since(case: Incident) -> float:
+    """From when on Hush acts in a case that came to be acted on only later; 0 where it does so from its first copy on."""
+    return case.acts_from if case.copies and case.acts_from > case.copies[0].at else 0.0
+
+
+def came_to_nothing(actions: Iterable[Record], entry: int) -> bool:
+    """Whether all that an entry of the history asked for failed."""
+    asked = [act for act in actions if act.entry == entry and not act.of]
+    return bool(asked) and all(act.state in _ENDED_BADLY for act in asked)
 
 
 def stands(action: Record) -> bool:
@@ -299,9 +320,9 @@ DECISIONS: Mapping[Decision, Rule] = {
         acts=True,
     ),
     Decision.NOT_SPAM: Rule(
-        lambda f: not f.over or f.case.field("allowed") != "1",
+        lambda f: not f.over or not f.case.field("allowed"),
         lambda _: True,
-        {"state": "restored", "right": "0", "allowed": "1"},
+        {"state": "restored", "right": "0"},
         _restore,
     ),
     Decision.PARDON: Rule(

@@ -14,13 +14,12 @@ from bot.memory.incidents import Decision, DecisionState, Entry, Incident
 from bot.moderation.campaign_cases import campaign_undoable
 from bot.moderation.cases import Facts, plan, refused, undoable
 from rules.model import Form, Mode
+from rules.policy import ALLOWED_FOR
 from rules.settings import Settings
 from rules.text import canonical
 
 log = structlog.get_logger()
 
-ALLOWED_FOR = 30 * 86400.0
-"""Seconds for which a phrase that was called not spam is left alone in its community."""
 MOST_FORMS = 8
 """Different texts of one incident that are allowed; a family has few, its copies are alike."""
 
@@ -70,7 +69,7 @@ async def decide(
 
 async def _allow(memory: Memory, case: Incident, fields: Mapping[str, str], chosen: CommunitySettings) -> None:
     """Allow the texts of a case that was called not spam, or judge them again where that is taken back."""
-    if fields.get("allowed") == "1":
+    if fields.get("allowed"):
         if forms := _forms(case):
             await memory.communities.allow(case.community, forms, memory.store.clock.now() + ALLOWED_FOR)
     elif fields.get("state", "restored") != "restored" and (forms := [form for form in _forms(case) if form in chosen.allowed]):

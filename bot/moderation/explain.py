@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.memory import Memory
+from bot.moderation.cases import left_alone
 from bot.pipeline.pipeline import Judgement
 from rules.checks.copies import others
 from rules.engine import judge, stood_before, texts
@@ -19,6 +20,10 @@ class Recalled:
 
     said: Said
     decision: Judgement
+    spared: float = 0.0
+    """Until when its account may repeat it, since a moderator restored it; 0 where it may not."""
+    allowed: float = 0.0
+    """Until when everybody may post it, since a moderator called it not spam."""
 
 
 async def recall(memory: Memory, community: str, account: str, comment: str) -> Recalled | None:
@@ -39,4 +44,5 @@ async def recall(memory: Memory, community: str, account: str, comment: str) -> 
     incident = await memory.incidents.read(community, n) if n else None
     if incident is None:
         return Recalled(said, Judgement(verdict))
-    return Recalled(said, Judgement(verdict, tuple(each for each in incident.actions if comment in (each.by, each.comment)), incident.n))
+    actions = tuple(each for each in incident.actions if comment in (each.by, each.comment))
+    return Recalled(said, Judgement(verdict, actions, incident.n), *left_alone(incident, memory.store.clock.now()))

@@ -116,7 +116,7 @@ class ToyPlatform:
         return DONE
 
     async def _warn(self, community: str, action: Warn) -> None:
-        slot = await self.notices.join(community, action.thread, action.id, action.account, NOTICE)
+        slot = await self.notices.join(community, action, NOTICE)
         text = f"@{' @'.join(slot.accounts)}, please say it once."
         send = self.client.board.send
         message = slot.message and self.client.board.edit(action.thread, slot.message, text)

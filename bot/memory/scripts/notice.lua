@@ -1,8 +1,8 @@
 #!lua
--- Which message of a thread a notice is said in. The request: c, thread, and either action, account, platform, merge, stands, most (times in
+-- Which message of a thread a notice is said in. The request: c, thread, and either action, account, hidden, platform, merge, stands, most (times in
 -- seconds), or slot and message: that this message says it now, or leaves: an action whose notice is taken back.
 -- What was said shortly before, or is one of too many that stand, says it too. Its removal is put on the list of chores with it.
--- Answers {slot, message or '', the accounts it is for}.
+-- Answers {slot, message or '', the accounts it is for, whether something of each was hidden}.
 local c, name = request.c, key('notices', request.c, request.thread)
 if request.slot then
   local packed = call('HGET', name, request.slot)
@@ -10,7 +10,7 @@ if request.slot then
   local slot = cmsgpack.unpack(packed)
   slot.message = request.message
   call('HSET', name, request.slot, cmsgpack.pack(slot))
-  return {slot.id, slot.message, slot.accounts}
+  return {slot.id, slot.message, slot.accounts, slot.bare and 0 or 1}
 end
 if request.leaves then
   for _, packed in ipairs(call('HVALS', name)) do
@@ -25,7 +25,7 @@ if request.leaves then
       end
       slot.accounts = left
       call('HSET', name, slot.id, cmsgpack.pack(slot))
-      return {slot.id, slot.message, slot.accounts}
+      return {slot.id, slot.message, slot.accounts, slot.bare and 0 or 1}
     end
   end
   return nil
@@ -47,9 +47,10 @@ if not mine then
   for _, account in ipairs(slot.accounts) do named = named or account == request.account end
   if not named then slot.accounts[#slot.accounts + 1] = request.account end
   slot.actions[request.action] = request.account
+  slot.bare = slot.bare or not request.hidden or nil
   slot['until'] = now + request.stands
 end
 call('HSET', name, slot.id, cmsgpack.pack(slot))
 live(name, request.stands + 600)
 call('ZADD', key('chores', request.platform), number(slot['until']), table.concat({'unsay', c, request.thread, slot.id}, '\n'))
-return {slot.id, slot.message, slot.accounts}
+return {slot.id, slot.message, slot.accounts, slot.bare and 0 or 1}

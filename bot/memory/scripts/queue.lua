@@ -202,9 +202,10 @@ local function lease(c, incident, record, owner, seconds)
   call('ZADD', key('due', incident.platform), number(now + seconds), member(c, incident.n, record.id))
 end
 
--- What a performer needs: the record; the original where something is to be put back; when the text was said that is to be hidden.
+-- What a performer needs: the record; the original where something is to be put back; when the text was said that is to be hidden; whether
+-- anything was hidden.
 local function handed(c, incident, record)
   local original = record['do'] == 'restore' and call('HGET', key('restore', c, incident.n), record.comment)
   local said = record['do'] == 'hide' and call('ZSCORE', key('copies', c, incident.n), record.comment)
-  return {incident.platform, c, incident.n, cmsgpack.pack(record), original or '', said or '0'}
+  return {incident.platform, c, incident.n, cmsgpack.pack(record), original or '', said or '0', incident.hid and 1 or 0}
 end

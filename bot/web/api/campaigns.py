@@ -12,6 +12,7 @@ from bot.memory.campaigns import Campaign, CampaignDecision, Known
 from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
 from bot.moderation.campaign_cases import campaign_undoable, offered_to_all
+from bot.moderation.cases import came_to_nothing
 from bot.pipeline.ids import LAST_CASE, is_case
 from bot.web.api.incidents import done_action
 from bot.web.api.models import CampaignDecisionRequest, CampaignLog, ToldCampaign, ToldCampaignOutcome, ToldDecision, ToldMember, ToldVoice
@@ -98,7 +99,10 @@ def told(campaign: Campaign, mode: Mode) -> ToldCampaign:
         accounts=[ToldMember(account, known is Known.SPARED) for account, known in campaign.accounts],
         copies=[ToldVoice(each.id, each.at, each.account, each.thread, each.state, each.why, each.own or None) for each in campaign.copies],
         actions=[done_action(each, campaign.n) for each in campaign.actions],
-        history=[ToldDecision(each.verb, each.who, each.at, entry, each.of or None) for entry, each in enumerate(campaign.history, 1)],
+        history=[
+            ToldDecision(each.verb, each.who, each.at, entry, each.of or None, came_to_nothing(campaign.actions, entry))
+            for entry, each in enumerate(campaign.history, 1)
+        ],
         offered=[each.value for each in offered_to_all(campaign, mode)],
         undoable=campaign_undoable(campaign),
     )

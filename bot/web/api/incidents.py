@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.memory.incidents import INCIDENTS_A_PAGE, Copy, Decision, DecisionState
 from bot.memory.queue import Record
 from bot.moderation import decisions
-from bot.moderation.cases import Facts, offered, undoable
+from bot.moderation.cases import Facts, acts_since, came_to_nothing, left_alone, offered, undoable
 from bot.moderation.report import action_plain
 from bot.pipeline.ids import LAST_CASE, is_case
 from bot.web.api.models import DecisionRequest, DoneAction, Log, ToldCopy, ToldDecision, ToldIncident, ToldOutcome
@@ -90,6 +90,7 @@ def _unknown(n: str) -> Problem:
 def told(facts: Facts, now: float) -> ToldIncident:
     """The incident as it is told outside."""
     incident = facts.case
+    spared, allowed = left_alone(incident, now)
     return ToldIncident(
         id=incident.n,
         account=incident.account,
@@ -105,12 +106,18 @@ def told(facts: Facts, now: float) -> ToldIncident:
         strikes=incident.strikes,
         right=incident.right,
         waits=incident.waits or None,
+        acts_since=acts_since(incident) or None,
+        spared_until=spared or None,
+        allowed_until=allowed or None,
         copies=[
             ToldCopy(each.id, each.at, each.thread, each.id == incident.kept, _text(each), facts.copies[each.id][0].value)
             for each in incident.copies
         ],
         actions=[done_action(each, incident.n) for each in incident.actions],
-        history=[ToldDecision(each.verb, each.who, each.at, entry, each.of or None) for entry, each in enumerate(incident.history, 1)],
+        history=[
+            ToldDecision(each.verb, each.who, each.at, entry, each.of or None, came_to_nothing(incident.actions, entry))
+            for entry, each in enumerate(incident.history, 1)
+        ],
         offered=[each.value for each in offered(facts)],
         undoable=undoable(facts, now),
     )

@@ -180,13 +180,17 @@ class DoneAction(ToldAction, frozen=True):
 
 
 class ToldDecision(Struct, frozen=True):
-    """Something that a moderator decided: the ``entry`` of the history, counted from 1; ``of``: the entry that an undo took back."""
+    """Something that a moderator decided: the ``entry`` of the history, counted from 1.
+
+    ``of``: the entry that an undo took back; ``failed``: all that it asked for failed.
+    """
 
     decision: str
     by: str
     at: float
     entry: int
     of: int | None
+    failed: bool
 
 
 class ToldIncident(Struct, frozen=True):
@@ -194,7 +198,8 @@ class ToldIncident(Struct, frozen=True):
 
     ``stance`` is how far it went, ``why`` the community's mode, or what kept it from that. ``right``: how it is counted, once decided.
     ``waits``: the campaign that waited for a moderator when its last copy came, so that nobody was warned or struck. ``offered`` are the
-    decisions that apply now, ``undoable`` the entries of the history that undo takes back now, the newest first.
+    decisions that apply now, ``undoable`` the entries of the history that undo takes back now, the newest first. ``acts_since``: earlier copies
+    stand until a moderator hides them. Until ``spared_until`` the account may repeat these texts, until ``allowed_until`` everybody may.
     """
 
     id: str
@@ -211,6 +216,9 @@ class ToldIncident(Struct, frozen=True):
     strikes: int
     right: bool | None
     waits: str | None
+    acts_since: float | None
+    spared_until: float | None
+    allowed_until: float | None
     copies: list[ToldCopy]
     actions: list[DoneAction]
     history: list[ToldDecision]

@@ -72,6 +72,7 @@ export interface DoneAction {
   account: string;
   until: number | null;
   of: string | null;
+  campaign: string | null;
   state: string;
   why: string;
   at: number;
@@ -198,6 +199,7 @@ export interface ToldDecision {
   at: number;
   entry: number;
   of: number | null;
+  failed: boolean;
 }
 
 export interface ToldError {
@@ -220,6 +222,9 @@ export interface ToldIncident {
   strikes: number;
   right: boolean | null;
   waits: string | null;
+  acts_since: number | null;
+  spared_until: number | null;
+  allowed_until: number | null;
   copies: Array<ToldCopy>;
   actions: Array<DoneAction>;
   history: Array<ToldDecision>;

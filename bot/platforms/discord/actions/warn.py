@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -25,6 +25,7 @@ ACCOUNTS_NAMED = 4
 """Accounts that one notice names at most; of more it names none."""
 NO_DMS = 50007
 """Cannot send messages to this user (https://docs.discord.com/developers/topics/opcodes-and-status-codes)."""
+SO_HIDDEN = ", so the repeats were hidden."
 EDITED = 1.0
 """Seconds in which what a notice says is changed once."""
 
@@ -51,7 +52,7 @@ class WarnAction:
         lacking = permissions.missing(self.guild(community), int(action.thread), _wanted(self.guild(community), action.thread))
         if lacking:
             return Outcome(OutcomeState.FAILED, f"missing {lacking}")
-        slot = await self.notices.join(community, action.thread, action.id, action.account, (MERGED, STANDS, AT_MOST))
+        slot = await self.notices.join(community, action, (MERGED, STANDS, AT_MOST))
         turn = self._turns.setdefault(slot.id, asyncio.Lock())
         try:
             async with turn:
@@ -67,7 +68,8 @@ class WarnAction:
         if not await self.notices.first_today(community, action.account, action.id):
             return Outcome(OutcomeState.DONE, "was told in a direct message within a day already")
         guild = self.guild(community)
-        text = f"You posted the same thing several times in {guild.name if guild else 'a server'}, so the repeats were hidden. Please say it once."
+        where = guild.name if guild else "a server"
+        text = f"You posted the same thing several times in {where}{SO_HIDDEN if action.hidden else '.'} Please say it once."
         try:
             channel = await endpoints.open_dm(self.rest, community, Urgency.NOTICE, action.account)
             body = MessageBody(content=text[:2000], nonce=nonce("dm", action.id, community))
@@ -114,7 +116,7 @@ class WarnAction:
             return  # gone already, or in a thread that was closed with it
 
     async def _say(self, community: str, thread: str, slot: Slot, account: str) -> None:
-        text = told(slot.accounts)
+        text = told(slot)
         if slot.message and self._says.get(slot.id) == text:
             return
         if slot.message:
@@ -122,7 +124,7 @@ class WarnAction:
         else:
             message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= ACCOUNTS_NAMED else "")
             now = await self.notices.said(community, thread, slot.id, message)
-            if now is not None and told(now.accounts) != text:
+            if now is not None and told(now) != text:
                 self._says[slot.id] = text
                 await self._say(community, thread, now, account)
                 return
@@ -142,12 +144,13 @@ class WarnAction:
         return message
 
 
-def told(accounts: Sequence[str]) -> str:
+def told(slot: Slot) -> str:
     """What a notice says."""
-    if len(accounts) > ACCOUNTS_NAMED:
-        return "Several people here posted the same thing again and again. The repeats were hidden; please say a thing once."
-    names = " ".join(f"<@{account}>" for account in accounts)
-    return f"{names} you posted the same thing several times, so the repeats were hidden. Please say it once. The moderators can see this."
+    hidden = SO_HIDDEN if slot.hidden else "."
+    if len(slot.accounts) > ACCOUNTS_NAMED:
+        return f"Several people here posted the same thing again and again{hidden} Please say a thing once."
+    names = " ".join(f"<@{account}>" for account in slot.accounts)
+    return f"{names} you posted the same thing several times{hidden} Please say it once. The moderators can see this."
 
 
 def nonce(*parts: str) -> str:

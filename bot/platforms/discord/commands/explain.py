@@ -24,5 +24,9 @@ async def explain(memory: Memory, community: str, account: str, message: str, ch
         lines.append(f"Left alone{f': {plain(verdict.reason)}' if verdict.reason else '.'}")
     if found.decision.incident:
         lines.append(f"It belongs to case #{found.decision.incident}.")
+    if found.allowed:
+        lines.append(f"A moderator called it not spam: everybody may post it until <t:{int(found.allowed)}:f>.")
+    elif found.spared:
+        lines.append(f"A moderator restored it: <@{account}> may repeat it until <t:{int(found.spared)}:f>.")
     lines += [f"{each.does}: {each.state}{f', {plain(each.why)}' if each.why else ''}" for each in found.decision.actions]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from discord.ui import Button, LayoutView
 from bot.memory.incidents import Copy, Decision, Incident
 from bot.memory.queue import Record
 from bot.moderation.case_card import CardFacts
-from bot.moderation.cases import CopyState, Facts, offered, undoable
+from bot.moderation.cases import CopyState, Facts, acts_since, came_to_nothing, left_alone, offered, undoable
 from bot.platforms.discord.escape import block, inline, plain
 from bot.platforms.discord.modlog.layout import BLUE, GREEN, GREY, RED, Item, card_of
 from bot.platforms.discord.snowflake import made_at
@@ -75,12 +75,12 @@ def _head(incident: Incident) -> str:
     if incident.accounts:
         named = " ".join(f"<@{each}>" for each in incident.accounts[:MOST_ACCOUNTS])
         more = len(incident.accounts) - MOST_ACCOUNTS
-        lines.append(f"Also posted by {named}{f' and {more} more' if more > 0 else ''}; nothing was done about them.")
+        lines.append(f"Also posted by {named}{f' and {more} more' if more > 0 else ''}. This case is only about <@{account}>.")
     return "\n".join(lines)
 
 
 def _text(incident: Incident, facts: CardFacts) -> str:
-    lines = [each for each in (_stance(incident, facts),) if each] + [f"Strikes that stand: {facts.strikes}"]
+    lines = [each for each in (_stance(incident, facts), *_until(incident, facts)) if each] + [f"Strikes that stand: {facts.strikes}"]
     first = next((copy.original for copy in incident.copies if copy.original), None)
     if first is not None:
         lines.insert(0, block(first.text, 700) if first.text else f"({len(first.media)} files or stickers, no words)")
@@ -89,6 +89,17 @@ def _text(incident: Incident, facts: CardFacts) -> str:
     if any(media.kind != "sticker" for copy in incident.copies if copy.original for media in copy.original.media):
         lines.append("Files of hidden messages are not kept: restoring brings back the words only.")
     return "\n".join(lines)
+
+
+def _until(incident: Incident, facts: CardFacts) -> Iterator[str]:
+    """From when on, and until when, something else holds than usual."""
+    if since := acts_since(incident):
+        yield f"Hush acts here since <t:{int(since)}:f>. What stood before stands until somebody presses Hide."
+    spared, allowed = left_alone(incident, facts.now)
+    if allowed:
+        yield f"**Not spam:** everybody may post this text until <t:{int(allowed)}:f>. Undo takes that back."
+    elif spared:
+        yield f"**Left alone:** <@{incident.account}> may repeat this until <t:{int(spared)}:f>. Hide ends that."
 
 
 def _stance(incident: Incident, facts: CardFacts) -> str:
@@ -179,7 +190,8 @@ def _outcome(action: Record) -> str:
         case _:
             told = "on its way"
     undone = ", taken back" if action.undone else ""
-    return f"{_NAMES.get(action.does, action.does)}{until}: {told}{undone}"
+    name = "Lifting the ban" if action.does == "lift" and action.till is None else _NAMES.get(action.does, action.does)
+    return f"{name}{until}: {told}{undone}"
 
 
 def _history(incident: Incident) -> str:
@@ -191,7 +203,10 @@ def decided(incident: Incident, number: int) -> str:
     each = incident.history[number - 1]
     if each.of:
         return f"Taken back by {_who(each.who)}: {_DECIDED.get(incident.history[each.of - 1].verb, '')} (#{each.of})"
-    return f"{_DECIDED.get(each.verb, each.verb).capitalize()} by {_who(each.who)}"
+    done = _DECIDED.get(each.verb, each.verb)
+    if came_to_nothing(incident.actions, number):
+        return f"{_who(each.who)} asked for: {done}. It failed"
+    return f"{done.capitalize()} by {_who(each.who)}"
 
 
 def _who(who: str) -> str:

@@ -54,11 +54,11 @@ export const outcomeList = (tags) => el("ul.did", { "aria-label": say("done") },
  */
 export function history(decisions, group, more = () => null) {
   if (!decisions.length) return null;
-  const items = decisions.map(({ decision, by, at, entry, of }) => {
+  const items = decisions.map(({ decision, by, at, entry, of, failed }) => {
     const told = { decision: sayWord(group, decision), account: named(by) };
     const parts = of
       ? sayParts("history.undone", { ...told, undone: sayWord(group, decisions[of - 1].decision) })
-      : sayParts("history.by", told);
+      : sayParts(failed ? "history.failed" : "history.by", told);
     return el("li", el("span", parts), moment(at, true), more(entry));
   });
   return el("ol.history", { "aria-label": say("history") }, items);

@@ -4,7 +4,7 @@ import { details } from "./card-details.js";
 import { copiesFact, decisionButtons, fact, history, outcomeList, quote, textList, textsGone } from "./card-parts.js";
 import { wordings } from "./differ.js";
 import { el } from "./dom.js";
-import { moment, named, names, say, sayWord } from "./words.js";
+import { moment, named, names, say, sayParts, sayWord } from "./words.js";
 
 /** @typedef {(n: string, decision: Decision, button: HTMLElement, entry?: number) => void} Decide */
 
@@ -50,6 +50,7 @@ export function card({ incident, copies, offered }, decide) {
     quotes(copies),
     outcomes(incident, copies),
     el("p.why", say("case.why", { reason: incident.reason, stance: stance(incident) })),
+    ...notes(incident),
     history(incident.history, "case.decided", (entry) => undoButton(incident, entry, decide)),
     decisionButtons(say("case.decide", { n }), buttons(offered), (decision, button) => decide(n, decision, button)),
     details(incident, copies),
@@ -152,6 +153,20 @@ function actionName({ do: does, until }) {
  * @param {ToldIncident} incident
  */
 const stance = ({ why, waits }) => sayWord("case.stance", why, waits ? say("case.waited", { n: waits }) : "");
+
+/**
+ * From when on, and until when, something else holds than usual.
+ * @param {ToldIncident} incident
+ */
+function notes({ acts_since: since, spared_until: spared, allowed_until: allowed }) {
+  /** @type {["case.since" | "case.spared" | "case.allowed", number | null][]} */
+  const all = [
+    ["case.since", since],
+    ["case.spared", allowed ? null : spared],
+    ["case.allowed", allowed],
+  ];
+  return all.map(([key, at]) => (at ? el("p.why", sayParts(key, { time: moment(at) })) : null));
+}
 
 /**
  * The button that takes an entry of the history back, where that is possible now.

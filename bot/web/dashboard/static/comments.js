@@ -88,10 +88,12 @@ const initial = (name) => [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0]?.toUpperC
  * @param {string} author
  * @param {ThreadView} view
  */
-function noticeTo(author, { notices }) {
+function noticeTo(author, { notices, comments }) {
   const found = notices.find((each) => each.account === author);
   if (!found) return [];
-  return [el("li.notice", sayParts("thread.notice", { account: named(author), time: moment(found.at) }))];
+  const hidden = comments.some((each) => each.author === author && each.hidden);
+  const key = hidden ? "thread.notice.hidden" : "thread.notice";
+  return [el("li.notice", sayParts(key, { account: named(author), time: moment(found.at) }))];
 }
 
 /**

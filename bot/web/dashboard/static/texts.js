@@ -47,7 +47,8 @@ export const TEXTS = /** @type {const} */ ({
   "thread.show.hidden": { one: "Show {count} copy hidden by Hush", other: "Show {count} copies hidden by Hush" },
   "thread.fold": "fold",
   "thread.fold.hidden": { one: "Fold {count} copy hidden by Hush", other: "Fold {count} copies hidden by Hush" },
-  "thread.notice":
+  "thread.notice": "Hush to {account}: the same comment was posted several times here. Please say it once. {time}",
+  "thread.notice.hidden":
     "Hush to {account}: the same comment was posted several times here, so the copies are hidden. Please say it once. {time}",
 
   "play.founding": "Play the founding page",
@@ -111,6 +112,7 @@ export const TEXTS = /** @type {const} */ ({
   "texts.missing": "not in this copy",
   "history": "What moderators decided",
   "history.by": "{decision} by {account}",
+  "history.failed": "{account} asked for this, and it failed: {decision}",
   "history.undone": "{decision} ({undone}) by {account}",
   "done": "What was done",
   "done.nothing": "nothing done",
@@ -132,6 +134,9 @@ export const TEXTS = /** @type {const} */ ({
   "case.stance.alert": "This community is in alert mode: a moderator decides.",
   "case.stance.exempt": "The account is exempt here: nothing was done.",
   "case.stance.brake": "The brake held, since Hush acted on too many accounts: nothing was done.",
+  "case.since": "Hush acts here since {time}. What stood before stands until somebody presses Hide.",
+  "case.spared": "Left alone: the account may repeat this until {time}. Hide ends that.",
+  "case.allowed": "Not spam: everybody may post this text until {time}. Undo takes that back.",
   "case.waited": "Campaign {n} waited for a moderator, so nobody was warned or struck.",
   "case.done.hidden": "{copies} hidden",
   "case.done.hiding": "{copies} being hidden",
