@@ -72,6 +72,7 @@ export interface DoneAction {
   account: string;
   until: number | null;
   of: string | null;
+  campaign: string | null;
   state: string;
   why: string;
   at: number;
