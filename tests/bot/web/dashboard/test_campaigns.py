@@ -11,7 +11,8 @@ SAY = """async (texts) => {
     await ask("local/comments", "POST", { thread: "thread", author: text.slice(0, 8), text });
 }"""
 """Says each text three times, an account for each."""
-SETTLED = "Promise.all(document.getAnimations().map((each) => each.finished)).then(() => null)"
+SETTLED = "Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null)"
+"""Waits for animations; one ends early where its card is replaced."""
 
 
 def raid(page: Page, accounts: int = 3) -> None:
