@@ -51,8 +51,7 @@ async def _read() -> None:
         pass
 
     memory = Memory(Store.at("unix:///nowhere"), Seal(bytes(32)))
-    listener = Reader(
-        Pipeline(memory, Outbox(memory.queue, {})), MessageIndex(memory.store), lambda: client, nothing, nothing, nothing, nothing, nothing
-    )
+    pipeline, index = Pipeline(memory, Outbox(memory.queue, {})), MessageIndex(memory.store)
+    listener = Reader(pipeline, index, lambda: client, nothing, nothing, nothing, nothing, nothing)
     client = Client(listener)
     await client.start(os.environ["DISCORD_TOKEN"])

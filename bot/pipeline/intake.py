@@ -20,6 +20,7 @@ from bot.pipeline.comments import CommentError
 from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.pipeline.watermarks import Watermarks
 from bot.runtime.backoff import Backoff
+from bot.runtime.supervision import ending
 from rules.model import Comment
 
 log = structlog.get_logger()
@@ -89,7 +90,7 @@ class Intake:
     async def run(self) -> None:
         """Judge what waits, whenever the store lets it; until cancelled."""
         failures = 0
-        while True:
+        while not ending():
             await self._filled.wait()
             batch = self._next()
             left = await self._judged(batch)

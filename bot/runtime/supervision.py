@@ -17,7 +17,7 @@ RESTARTS = Backoff(first=0.1, longest=30.0)
 
 
 async def kept_going(name: str, run: Callable[[], Awaitable[None]], backoff: Backoff = RESTARTS) -> None:
-    """Run a loop until it ends by itself or is cancelled; after an error it begins again."""
+    """Run a loop until it ends by itself or is cancelled; after an error it begins again, unless the error came in place of the cancellation."""
     now = asyncio.get_running_loop().time
     failures = 0
     while True:
@@ -28,6 +28,8 @@ async def kept_going(name: str, run: Callable[[], Awaitable[None]], backoff: Bac
             failures = 1 if now() - began > backoff.longest else failures + 1
             wait = backoff.after(failures)
             log.exception("ended by an error nobody foresaw, begins again", loop=name, next_try_in=wait)
+            if ending():
+                return
         else:
             return
         await asyncio.sleep(wait)

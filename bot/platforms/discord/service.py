@@ -45,7 +45,7 @@ from bot.platforms.discord.rest.retry_after import RetryAfter
 from bot.platforms.discord.snowflake import made_at
 from bot.runtime.backoff import Backoff
 from bot.runtime.store_health import outage
-from bot.runtime.supervision import aside, kept_going
+from bot.runtime.supervision import aside, ending, kept_going
 from rules.fingerprint import remembered
 from rules.model import Comment, Said
 from rules.settings import Settings
@@ -177,7 +177,7 @@ class DiscordService(ConnectionEvents):
 
     async def _stay(self) -> None:
         logins = 0
-        while True:
+        while not ending():
             try:
                 self.client = self._connection()
                 await self.client.start(self.token)

@@ -36,6 +36,24 @@ async def test_a_loop_that_is_cancelled_stays_so() -> None:
     assert isinstance(ended, asyncio.CancelledError)
 
 
+async def test_a_loop_whose_cancellation_became_an_error_ends() -> None:
+    begun: list[int] = []
+
+    async def run() -> None:
+        begun.append(1)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            raise ZeroDivisionError from error
+
+    task = asyncio.create_task(kept_going("clumsy", run, Backoff(0.0, 30.0)))
+    await asyncio.sleep(0)
+    task.cancel()
+    async with asyncio.timeout(5):
+        await task
+    assert begun == [1]
+
+
 async def test_what_is_done_aside_is_kept_while_it_lasts_and_its_error_told() -> None:
     tasks: set[asyncio.Task[None]] = set()
 
