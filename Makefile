@@ -11,10 +11,10 @@ dev: .venv/dev.stamp
 run: .venv/run.stamp
 	@exec .venv/bin/hush run
 
-# ARGS="-k founding -x" for a part
+# all of it takes two workers a core; ARGS="-k founding -x" for a part, which takes one process
 test: .venv/dev.stamp
 	@.ci/find-chromium >/dev/null
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
 
 # the random tests of `make test`, far longer: every order of arrival, kill -9 at random points, forgeries, fuzzing, faults
 faults: .venv/dev.stamp

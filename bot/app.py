@@ -120,15 +120,15 @@ async def house(
         StoreRefused: the store will not do. One that is away is waited for.
         Refusal: the address for its own metrics cannot be had.
     """
-    store = store_at(url)
-    memory = Memory(store, seal)
     config = config or Config()
+    store = store_at(url, deadline=config.deadline)
+    memory = Memory(store, seal, config.lease)
     sender = Sender(config.webhooks_loopback)
     site = SitePlatform(memory.queue, memory.webhooks, sender)
     local = LocalPlatform(memory.threads)
     platforms: dict[str, Platform] = {site.name: site, local.name: local}
     metrics = Metrics()
-    outbox = Outbox(memory.queue, platforms, metrics)
+    outbox = Outbox(memory.queue, platforms, metrics, poll=config.poll)
     pipeline = Pipeline(memory, outbox, metrics)
     backlog = Intake(pipeline)
     watch = StoreHealth(store, own, Pairing(store, seal))

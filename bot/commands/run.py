@@ -6,7 +6,7 @@ import os
 
 from bot import app
 from bot.runtime import logs
-from bot.runtime.config import read_config
+from bot.runtime.config import Config, read_config
 
 
 def run() -> None:
@@ -15,8 +15,13 @@ def run() -> None:
     The API for sites, the page for moderators, and the queue's worker. Ctrl-C stops it; what is in hand is finished first.
     Environment: HUSH_HTTP (127.0.0.1:8080), HUSH_DATA (./data), HUSH_HTTP_PUBLIC, REDIS_URL, HUSH_RESTORE_KEY, DISCORD_TOKEN.
     """
+    serve(read_config(os.environ))
+
+
+def serve(config: Config) -> None:
+    """Serve until asked to stop."""
     logs.set_up()
-    app.run(read_config(os.environ), _serving, _entrance)
+    app.run(config, _serving, _entrance)
 
 
 def _serving(address: str) -> None:

@@ -13,7 +13,7 @@ from bot.memory.history import Window
 from bot.memory.idempotency import FirstAnswers
 from bot.memory.incidents import Incidents
 from bot.memory.login_links import LoginLinks
-from bot.memory.queue import Queue
+from bot.memory.queue import LEASE, Queue
 from bot.memory.reposts import Reposts
 from bot.memory.store import Store
 from bot.memory.threads import Threads
@@ -22,10 +22,11 @@ from bot.memory.webhooks import Webhooks
 
 @dataclass(slots=True)
 class Memory:
-    """One store, seen from each side that the house needs."""
+    """One store, seen from each side that the house needs. ``lease``: seconds that a worker has for an action."""
 
     store: Store
     seal: Seal
+    lease: float = LEASE
     window: Window = field(init=False)
     queue: Queue = field(init=False)
     incidents: Incidents = field(init=False)
@@ -41,8 +42,8 @@ class Memory:
 
     def __post_init__(self) -> None:
         self.window = Window(self.store)
-        self.queue = Queue(self.store, self.seal)
-        self.incidents = Incidents(self.store, self.seal, self.queue.owner)
+        self.queue = Queue(self.store, self.seal, lease=self.lease)
+        self.incidents = Incidents(self.store, self.seal, self.queue.owner, self.lease)
         self.campaigns = Campaigns(self.store, self.seal)
         self.communities = Communities(self.store)
         self.erasure = Erasure(self.store)

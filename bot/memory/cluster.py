@@ -28,10 +28,12 @@ _TRIES = 3
 _T = TypeVar("_T")
 
 
-def store_at(url: str, clock: Clock | None = None) -> Store:
+def store_at(url: str, clock: Clock | None = None, deadline: float = DEADLINE) -> Store:
     """The store at a URL: one server, or a cluster where its scheme says so. Nothing is sent before the first call."""
     scheme, rest = url.split(":", 1)
-    return Cluster.at(f"{scheme.removesuffix(CLUSTER)}:{rest}", clock) if scheme.endswith(CLUSTER) else Store.at(url, clock)
+    if scheme.endswith(CLUSTER):
+        return Cluster.at(f"{scheme.removesuffix(CLUSTER)}:{rest}", clock, deadline=deadline)
+    return Store.at(url, clock, deadline=deadline)
 
 
 class Cluster(Store):
@@ -39,23 +41,24 @@ class Cluster(Store):
 
     apart: ClassVar[bool] = True
 
-    def __init__(self, url: str, topology: RedisCluster, servers: dict[tuple[str, int], Store], clock: Clock) -> None:
-        super().__init__(Store.at(url, clock).redis, clock)
+    def __init__(self, url: str, topology: RedisCluster, servers: dict[tuple[str, int], Store], clock: Clock, deadline: float) -> None:
+        super().__init__(Store.at(url, clock).redis, clock, deadline=deadline)
         self._url, self._topology, self._servers = url, topology, servers
         self._looking: asyncio.Task[None] | None = None
         self._met = False
 
     @classmethod
-    def at(cls, url: str, clock: Clock | None = None, connections: int = 32) -> Self:  # noqa: ARG003 - as many as one server's store has, to each
+    def at(cls, url: str, clock: Clock | None = None, connections: int = 32, deadline: float = DEADLINE) -> Self:  # noqa: ARG003 - as many as one server's store has, to each
         """The cluster that the server at this URL is one of; it is asked for the others at the first call."""
         topology = RedisCluster.from_url(
             url, socket_timeout=PATIENCE, socket_connect_timeout=1.0, require_full_coverage=False, retry=Retry(NoBackoff(), 0)
         )
-        return cls(url, topology, {}, clock or ServerClock())
+        return cls(url, topology, {}, clock or ServerClock(), deadline)
 
     def under(self, clock: Clock) -> Store:
         """The same cluster under another clock."""
-        return Cluster(self._url, self._topology, {place: server.under(clock) for place, server in self._servers.items()}, clock)
+        servers = {place: server.under(clock) for place, server in self._servers.items()}
+        return Cluster(self._url, self._topology, servers, clock, self.deadline)
 
     async def run(self, script: str, where: str, request: Any, deadline: float = PATIENCE) -> Any:  # noqa: ANN401 - as the script answers
         """As one server's, of the server that has the partition."""
@@ -63,7 +66,7 @@ class Cluster(Store):
 
     async def remember(self, where: str, packed: bytes) -> bytes:
         """As one server's; the comments are of one partition."""
-        return await self._asked(where, lambda server: server.remember(where, packed), DEADLINE)
+        return await self._asked(where, lambda server: server.remember(where, packed), self.deadline)
 
     async def lasting(self, calls: Sequence[Call]) -> list[Any]:
         """As one server's; what was written is with a replica too, where one is there."""
@@ -154,7 +157,8 @@ class Cluster(Store):
             parts = urlsplit(self._url)
             login = parts.netloc.rpartition("@")[0]
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            self._servers[host, port] = Store.at(parts._replace(netloc=f"{login}@{place}" if login else place).geturl(), self.clock)
+            url = parts._replace(netloc=f"{login}@{place}" if login else place).geturl()
+            self._servers[host, port] = Store.at(url, self.clock, deadline=self.deadline)
             self._servers[host, port].replicated = True
             self._servers[host, port].durable = self.durable
             self._servers[host, port].failures = self.failures

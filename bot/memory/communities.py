@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
-from bot.memory.store import DEADLINE, Store, outside, partition, prefix
+from bot.memory.store import Store, outside, partition, prefix
 from rules import settings as plain_settings
 from rules.model import Form, Mode
 from rules.settings import Settings
@@ -129,7 +129,7 @@ class Communities:
         if parts is None:
             return None
         community, name, secret = parts
-        [value] = await self.store.read([("HGET", self._name("keys", community), name)], DEADLINE)
+        [value] = await self.store.read([("HGET", self._name("keys", community), name)], self.store.deadline)
         kept = msgspec.json.decode(value, type=Key).hash if value else b""
         return community if hmac.compare_digest(kept, _hash(secret)) else None
 
@@ -144,7 +144,7 @@ class Communities:
                 ("HMGET", self._name("settings", community), "revision", "data", "who", "at", "what"),
                 ("ZRANGE", self._name("allowed", community), f"({now}", "+inf", "BYSCORE", "WITHSCORES"),
             ],
-            DEADLINE,
+            self.store.deadline,
         )
         revision, data, who, at, what = flat
         settings = plain_settings.read(msgspec.json.decode(data)) if data else self.default

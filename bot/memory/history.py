@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.memory.errors import StoreError
-from bot.memory.store import DEADLINE, PARTITIONS, Store, outside, partition, prefix, text
+from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, text
 from rules.model import Other, Said
 
 MOST_REMEMBERED = 64
@@ -153,7 +153,7 @@ class Window:
     async def common(self, community: str, phrase: str) -> bool:
         """Whether a phrase was said by many here on two different days, and nobody's was hidden on them."""
         name = f"{prefix(partition(community))}common:{outside(community)}:{phrase}"
-        [days] = await self.store.read([("HVALS", name)], DEADLINE)
+        [days] = await self.store.read([("HVALS", name)], self.store.deadline)
         return list(days).count(b"1") >= DAYS
 
     async def remove(self, community: str, account: str, comment: str) -> bool:

@@ -195,6 +195,8 @@ class Incidents:
     store: Store
     seal: Seal
     owner: str
+    lease: float = LEASE
+    """Seconds that the owner has for an action that an opening decides."""
 
     async def open(self, openings: Sequence[Opening]) -> list[OpeningAnswer]:
         """Each opening's answer, in order, durable before it is returned."""
@@ -271,7 +273,7 @@ class Incidents:
                 "cards",
             )
         }
-        return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": LEASE}
+        return {**plain, "c": outside(opening.community), "a": outside(opening.account), "owner": self.owner, "lease": self.lease}
 
     async def _load(self, community: str, numbers: Sequence[str], *, whole: bool, follow: bool = True) -> list[Incident]:
         where, c = prefix(partition(community)), outside(community)

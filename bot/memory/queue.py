@@ -17,7 +17,9 @@ from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, Restore, 
 from rules.policy import INVERSE
 
 LEASE = 30.0
-"""Seconds a worker has for an action before it is given to another."""
+"""Seconds a worker has for an action before it is given to another, unless a queue is made with another lease."""
+QUEUE_POLL = 1.0
+"""Seconds between looks for what is due: retries, timed work, and what a process left behind that died."""
 MOST_LEASED = 64
 
 
@@ -88,13 +90,14 @@ class Queue:
     store: Store
     seal: Seal
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
+    lease: float = LEASE
 
     async def take(self, platforms: Sequence[str], most: int = MOST_LEASED) -> list[Leased]:
         """Up to ``most`` due actions of these platforms, leased to this process."""
         taken: list[Leased] = []
         for names in await self.store.due([f"{prefix(number)}due:{platform}" for number in range(PARTITIONS) for platform in platforms]):
             due = [(where := prefix_of(name), name.removeprefix(where)) for name in names]
-            request = {"due": due, "owner": self.owner, "lease": LEASE, "most": most - len(taken), "inverse": INVERSE}
+            request = {"due": due, "owner": self.owner, "lease": self.lease, "most": most - len(taken), "inverse": INVERSE}
             taken += [leased(handed) for handed in await self.store.run("take", due[0][0], request)]
         return taken
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from bot.memory.store import DEADLINE, Store, outside, partition, prefix
+from bot.memory.store import Store, outside, partition, prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class RateLimits:
     async def ask(self, asks: Sequence[tuple[str, int]], invalid: int, budget: Budget) -> Granted:
         """Ask for (community, level) each; ``invalid`` refusals came since the last time."""
         request = {"platform": self.platform, "who": self.process, "asks": list(asks), "invalid": invalid, **asdict(budget)}
-        granted, processes, refusals = await self.store.run("allow_requests", prefix(0), request, DEADLINE)
+        granted, processes, refusals = await self.store.run("allow_requests", prefix(0), request, self.store.deadline)
         return Granted(tuple(map(bool, granted)), int(processes), int(refusals))
 
     async def refused(self, community: str, permission: str, within: float) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from bot.memory.store import PARTITIONS, Store, outside, partition, prefix, prefix_of
 
 CHORE_LEASE = 30.0
-"""Seconds a worker has for a chore before it is due again."""
+"""Seconds a worker has for a chore before it is due again, unless a list is made with another lease."""
 _OF_NO_PLATFORM = tuple(f"{prefix(number)}chores" for number in range(PARTITIONS))
 """The lists of stores from before each platform had one."""
 
@@ -115,6 +115,7 @@ class Chores:
     store: Store
     platform: str
     adopts: bool = False
+    lease: float = CHORE_LEASE
     _lists: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -126,7 +127,7 @@ class Chores:
         taken: list[Chore | UnknownChore] = []
         for names in await self.store.due(self._lists):
             lists = [(name, self._list(prefix_of(name))) for name in names]
-            request = {"lists": lists, "lease": CHORE_LEASE, "most": most - len(taken)}
+            request = {"lists": lists, "lease": self.lease, "most": most - len(taken)}
             found: Sequence[bytes] = await self.store.run("chores", prefix_of(names[0]), request)
             taken += [read(line.decode()) for line in found]
         return taken

@@ -24,7 +24,7 @@ from bot.memory.errors import StoreAway, StoreError, StoreFull, StoreMoved, Stor
 
 PARTITIONS = 256
 DEADLINE = 0.25
-"""Seconds a comment's own call may take; then it stands, unjudged."""
+"""Seconds a comment's own call may take, unless a store is made with another deadline; then the comment stands, unjudged."""
 PATIENCE = 5.0
 """Seconds for what no comment waits for: a moderator's request, a lease, a page."""
 REPLICATED = 0.5
@@ -137,13 +137,15 @@ class Store:
     """Whether the server keeps an append-only file that `lasting` can wait for."""
     replicated: bool = False
     """Whether `lasting` waits for a replica too."""
+    deadline: float = DEADLINE
+    """Seconds that a comment waits for this store."""
     failures: Counter[str] = field(default_factory=Counter)
     """Calls that got no answer or a refusal, by kind: away, moved, full, refused, other."""
     apart: ClassVar[bool] = False
     """Whether one call can reach one partition only."""
 
     @classmethod
-    def at(cls, url: str, clock: Clock | None = None, connections: int = 32) -> Self:
+    def at(cls, url: str, clock: Clock | None = None, connections: int = 32, deadline: float = DEADLINE) -> Self:
         """A store at ``redis://...`` or ``unix:///path``; nothing is sent before the first call."""
         pool = BlockingConnectionPool.from_url(
             url,
@@ -157,7 +159,7 @@ class Store:
         )
         redis = Redis(connection_pool=pool)
         redis.response_callbacks.clear()  # answers as the server gives them: one shape for every command, and less work
-        return cls(redis, clock or ServerClock())
+        return cls(redis, clock or ServerClock(), deadline=deadline)
 
     @classmethod
     def knows(cls, url: str) -> bool:
@@ -175,7 +177,7 @@ class Store:
 
     async def remember(self, where: str, packed: bytes) -> bytes:
         """The answer to one packed batch of comments, within the comments' own deadline."""
-        answer = await self._within(DEADLINE, self._evaluate(SCRIPTS["remember"], where, (packed,)))
+        answer = await self._within(self.deadline, self._evaluate(SCRIPTS["remember"], where, (packed,)))
         return bytes(answer)
 
     async def lasting(self, calls: Sequence[Call]) -> list[Any]:
@@ -240,7 +242,7 @@ class Store:
 
     def under(self, clock: Clock) -> Store:
         """The same store under another clock."""
-        return Store(self.redis, clock, self.durable, self.replicated, self.failures)
+        return Store(self.redis, clock, self.durable, self.replicated, self.deadline, self.failures)
 
     async def meet(self) -> str:
         """Greet the server: learn its time and whether it keeps what it is told; what it is. StoreRefused names what has to change."""

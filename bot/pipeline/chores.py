@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.memory.errors import StoreError
-from bot.memory.schedule import CHORE_LEASE, Chore, Chores, UnknownChore
+from bot.memory.schedule import Chore, Chores, UnknownChore
 from bot.pipeline.platform import TryLater
 from bot.runtime.supervision import aside, ending
 
@@ -45,6 +45,11 @@ class ChoreWorker:
         finally:
             await self._give_back()
 
+    async def settle(self) -> None:
+        """Wait until nothing is in hand."""
+        while tasks := {*self._tasks, *([self._taking] if self._taking is not None and not self._taking.done() else [])}:
+            await asyncio.wait(tasks)
+
     async def _give_back(self) -> None:
         """Stop what is in hand, and have it due now, so that another process need not wait until its lease ends."""
         try:
@@ -74,7 +79,7 @@ class ChoreWorker:
 
     async def _try(self, chore: Chore) -> None:
         try:
-            async with asyncio.timeout(CHORE_LEASE / 2):
+            async with asyncio.timeout(self.chores.lease / 2):
                 await self.do(chore)
         except TryLater as later:
             log.info("chore put off", kind=chore.kind, community=chore.community, why=str(later))

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.memory.errors import StoreError
-from bot.memory.queue import LEASE, Leased, Queue
+from bot.memory.queue import QUEUE_POLL, Leased, Queue
 from bot.pipeline.platform import Platform, TryLater
 from bot.runtime.backoff import Backoff
 from bot.runtime.metrics import Metrics
@@ -26,10 +26,6 @@ A platform that fails every other request for a while fails one of a million act
 """
 RETRIES = Backoff(first=0.5, longest=120.0)
 """Between attempts at one action."""
-ACTION_DEADLINE = LEASE / 2
-"""Seconds one attempt may take; half a lease, so that nobody else has taken the action when its outcome is recorded."""
-QUEUE_POLL = 1.0
-"""Seconds between looks for what is due: retries, timed work, and what a process left behind that died."""
 ACTIONS_AT_ONCE = 64
 
 
@@ -41,13 +37,19 @@ class Outbox:
     platforms: Mapping[str, Platform]
     metrics: Metrics = field(default_factory=Metrics)
     chance: random.Random = field(default_factory=random.Random)
+    poll: float = QUEUE_POLL
     _busy: set[asyncio.Task[Any]] = field(default_factory=set)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ACTIONS_AT_ONCE))
 
+    @property
+    def deadline(self) -> float:
+        """Seconds one attempt may take; half a lease, so that nobody else has taken the action when its outcome is recorded."""
+        return self.queue.lease / 2
+
     def hand(self, leased: Sequence[Leased]) -> None:
         """Perform what was leased to this process just now, beginning in this order."""
-        until = self.queue.store.clock.now() + LEASE - ACTION_DEADLINE
+        until = self.queue.store.clock.now() + self.queue.lease - self.deadline
         for each in leased:
             task = asyncio.get_running_loop().create_task(self._perform(each, until))
             self._busy.add(task)
@@ -94,7 +96,7 @@ class Outbox:
 
     async def _pause(self) -> None:
         try:
-            async with asyncio.timeout(QUEUE_POLL):
+            async with asyncio.timeout(self.poll):
                 await self._woken.wait()
         except TimeoutError:
             return
@@ -116,12 +118,12 @@ class Outbox:
                 return
             try:
                 with self.metrics.steps["perform"].time(), self.metrics.in_hand.track_inprogress():
-                    async with asyncio.timeout(ACTION_DEADLINE):
+                    async with asyncio.timeout(self.deadline):
                         outcome = await self.platforms[leased.platform].perform(leased.community, action)
             except TryLater as later:
                 await self._later(leased, later, told)
             except TimeoutError:
-                await self._later(leased, TryLater(f"no answer within {ACTION_DEADLINE:.0f} seconds"), told)
+                await self._later(leased, TryLater(f"no answer within {self.deadline:.0f} seconds"), told)
             except StoreError as error:
                 log.warning("action not performed, its lease will run out", error=str(error), **told)
             except Exception as error:  # whatever it is, the action has to have an outcome in the end

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from bot.memory.cluster import CLUSTER
 from bot.memory.encryption import SealError, read_key
-from bot.memory.store import Store
+from bot.memory.queue import LEASE, QUEUE_POLL
+from bot.memory.store import DEADLINE, Store
 from bot.runtime.exits import WRONG, Refusal
 
 _SERVERS = frozenset({"redis", "rediss"})
@@ -75,6 +76,8 @@ class Config:
     """All that the environment decides. ``redis_url`` is secret because it may hold a password; None means the embedded server.
 
     ``reuse_port``: other processes listen at ``http`` too. ``metrics_http``: where this one's own health and metrics are told besides.
+    ``deadline``: seconds that a comment waits for the store; ``lease``: seconds that a worker has for an action; ``poll``: seconds between
+    looks for what is due. No variable sets these three.
     """
 
     http: Address = Address("127.0.0.1", 8080)
@@ -90,6 +93,9 @@ class Config:
     restore_key: bytes | None = field(default=None, repr=False)
     metrics_key: Secret | None = None
     metrics_http: Address | None = None
+    deadline: float = DEADLINE
+    lease: float = LEASE
+    poll: float = QUEUE_POLL
 
 
 class ConfigError(Refusal):

@@ -28,7 +28,7 @@ Command = Callable[..., Ended]
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
     """Runs a command with the environment of a test: ``command("keys", "list", REDIS_URL=...)``; the data folder is ``tmp_path / "data"``."""
-    root = logging.getLogger()
+    root, configured = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
 
     def run(*arguments: str, **more: str) -> Ended:
@@ -39,7 +39,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         return Ended(code, told.out, told.err)
 
     yield run
-    structlog.reset_defaults()
+    structlog.configure(**configured)
     root.handlers[:] = handlers
     root.setLevel(level)
     asyncio.set_event_loop_policy(None)

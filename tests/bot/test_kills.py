@@ -18,11 +18,14 @@ import aiohttp
 from bot.memory.embedded.server import ask
 from support.hush_process import HushProcess, key_for
 from support.site_client import SiteClient, comment
+from support.stream import answered
 
 KILLS = int(os.environ.get("HUSH_KILLS", "5"))
 SEED = int(os.environ.get("HUSH_SEED", str(random.randrange(2**32))))
 COPIES, ACCOUNTS, ROUNDS = 6, 4, 4
 """Copies of each account, accounts that start with each kill, kills that a community lives through: 16 texts, below the brake's 20."""
+TIMES = ("lease=3",)
+"""A user's leases last ten times as long."""
 PROMISED = 60.0
 """Seconds after the last restart within which everything decided is done."""
 WORDS = (
@@ -83,7 +86,7 @@ class Community:
         while expected - (done := await offered(site)) and time.monotonic() < patient_until:  # noqa: ASYNC110 - another process's leases run out
             await asyncio.sleep(0.2)
         assert done == expected, f"seed {SEED}"
-        incidents = (await site.ask("GET", "/v1/incidents?limit=200")).body["incidents"]
+        incidents = (await answered(site, "/v1/incidents?limit=200")).body["incidents"]
         assert Counter(incident["account"] for incident in incidents) == Counter(accounts)
         assert {incident["strikes"] for incident in incidents} == {1}
 
@@ -99,7 +102,7 @@ async def test_what_was_decided_is_done_once_whatever_is_killed(tmp_path: Path) 
     chance = random.Random(SEED)
     data = tmp_path / "data"
     communities: list[Community] = []
-    hush = HushProcess(data)
+    hush = HushProcess(data, times=TIMES)
     try:
         async with aiohttp.ClientSession() as session:
             for kill in range(KILLS):
@@ -114,7 +117,7 @@ async def test_what_was_decided_is_done_once_whatever_is_killed(tmp_path: Path) 
                     await asyncio.wait([posting], timeout=chance.uniform(0.0, 0.3))
                 hush.end(signal.SIGKILL)
                 await posting
-                hush = HushProcess(data)
+                hush = HushProcess(data, times=TIMES)
             patient_until = time.monotonic() + PROMISED
             for each in communities:
                 site = SiteClient(session, hush.address, "", each.key)
@@ -127,6 +130,6 @@ async def test_what_was_decided_is_done_once_whatever_is_killed(tmp_path: Path) 
 
 async def offered(site: SiteClient) -> Counter[tuple[str, str]]:
     """Everything in the feed, and how often."""
-    found = (await site.ask("GET", "/v1/actions?limit=1000")).body["actions"]
+    found = (await answered(site, "/v1/actions?limit=1000")).body["actions"]
     assert len({action["id"] for action in found}) == len(found)
     return Counter((action["do"], "".join(action["comments"]) or action["account"]) for action in found)

@@ -40,6 +40,10 @@ INVITED_WITH = (
 """What the bot may do in a guild, unless the test says otherwise."""
 
 
+PATIENCE = 30.0
+"""Seconds until what a test waits for must be there; a busy machine needs some of them."""
+
+
 class DiscordServer(Controls):
     """A Discord on loopback, with nobody in it yet.
 
@@ -105,7 +109,7 @@ class DiscordServer(Controls):
         made.tell("GUILD_CREATE", made.payload())
         return made
 
-    async def until(self, true: Callable[[], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109 - a failure shows the requests
+    async def until(self, true: Callable[[], object], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - a failure shows the requests
         """Waits until a condition holds, woken by every request and event; else an AssertionError that shows the last requests."""
         if not await self.world.pulse.until(true, timeout):
             last = "\n".join(str(one) for one in self.requests.all[-12:])

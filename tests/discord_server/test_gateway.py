@@ -70,7 +70,7 @@ async def test_a_restart_of_the_server_is_survived(server: DiscordServer) -> Non
     general = guild.text_channel("general")
     async with logged_in(server) as client:
         await server.restart()
-        await server.until(lambda: len(server.gateway.logins) == 2, timeout=20)
+        await server.until(lambda: len(server.gateway.logins) == 2)
         await guild.owner.says("back", in_=general)
         await server.until(lambda: client.contents)
 

@@ -1,4 +1,4 @@
-"""A club that Discord's faults befall; and the one table, at the end of the run, in which all faults are told of."""
+"""A club that Discord's faults befall; and where a test tells what it measured."""
 
 from collections.abc import AsyncIterator
 
@@ -6,9 +6,7 @@ import pytest
 
 from discord_server.server import DiscordServer
 from support.discord_scene import Scene, scene
-from support.fault_table import Told
-
-_TOLD = Told()
+from support.fault_table import FaultTable
 
 
 @pytest.fixture
@@ -18,16 +16,6 @@ async def club(redis_url: str) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture
-def table() -> Told:
-    """Where a test tells what it measured."""
-    return _TOLD
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The table, where there is one."""
-    if not _TOLD.rows:
-        return
-    terminalreporter.section("faults")
-    widths = [max(len(row[column]) for row in _TOLD.rows) for column in range(3)]
-    for row in _TOLD.rows:
-        terminalreporter.write_line("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+def table(request: pytest.FixtureRequest) -> FaultTable:
+    """The table at the end of the run."""
+    return FaultTable(request.node.user_properties)

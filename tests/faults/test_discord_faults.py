@@ -18,7 +18,7 @@ from discord_server.world.channel import Channel
 from discord_server.world.guild import Guild
 from discord_server.world.message import Message
 from support.discord_scene import Scene, hush_in
-from support.fault_table import Told
+from support.fault_table import FaultTable
 from support.stream import AT_LARGE, COMMENTS, WORDS
 
 ACCOUNTS, COPIES = 8, 5
@@ -26,8 +26,10 @@ ACCOUNTS, COPIES = 8, 5
 GUILDS = 10 if AT_LARGE else 1
 ORDINARY = max(0, COMMENTS // GUILDS - ACCOUNTS * COPIES)
 """Comments of others in each guild, no two alike."""
-LONGEST = 30.0 if AT_LARGE else 1.0
-"""Seconds of a Retry-After; the shortest are half a second."""
+SHORTEST, LONGEST = (0.5, 30.0) if AT_LARGE else (0.2, 0.4)
+"""Seconds of a Retry-After."""
+CROSSING = 0.05
+"""Seconds: what comes this soon after a 429 was sent before it could be read."""
 FAILING = 0.5 if AT_LARGE else 0.2
 """Of the requests, how many are answered 500 or lose their answer."""
 PATIENCE = 1800.0
@@ -43,7 +45,7 @@ def chanced(server: DiscordServer, chance: random.Random, kind: str) -> None:
         return lambda request: not _reading(request) and chance.random() < share
 
     if kind == "429":
-        for wait in (0.5, LONGEST):
+        for wait in (SHORTEST, LONGEST):
             server.faults.add(Fault("", None, 429, retry_after=wait, when=now_and_then(0.1 if wait == LONGEST else 0.3)))
     else:
         server.faults.add(Fault("", None, 500, when=now_and_then(FAILING / 2)))
@@ -98,7 +100,7 @@ async def all_done(memory: Memory, guilds: list[Guild]) -> list[Incident]:
 
 
 @pytest.mark.parametrize("kind", ["429", "500 and cut"])
-async def test_discord_refuses_at_random(club: Scene, table: Told, kind: str) -> None:
+async def test_discord_refuses_at_random(club: Scene, table: FaultTable, kind: str) -> None:
     server = club.server
     others = [server.guild(f"club {number}") for number in range(GUILDS - 1)]
     rooms = {club.guild: club.general, **{guild: guild.text_channel("general") for guild in others}}
@@ -111,7 +113,7 @@ async def test_discord_refuses_at_random(club: Scene, table: Told, kind: str) ->
         await server.until(lambda: all(told_of(log) == EVERY for log in logs.values()), PATIENCE)
         requests = server.requests.since(mark)
         unlucky = sum(one.status in {0, 429, 500} for one in requests)
-        inside = len(server.requests.inside_retry_after())
+        inside = len(server.requests.inside_retry_after(CROSSING))
     repeats = [message for said, _ in heard for own in said for message in own[1:]]
     others_said = [message for said, ordinary in heard for message in (*ordinary, *(own[0] for own in said))]
     actions = [action for incident in incidents for action in incident.actions]

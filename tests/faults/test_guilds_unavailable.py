@@ -1,7 +1,7 @@
 """All guilds are unavailable for five minutes: nothing that Hush knows is gone, and what it noticed before goes on."""
 
 from support.discord_scene import DIP, Scene, hush_in
-from support.fault_table import Told
+from support.fault_table import FaultTable
 from support.whole_store import everything
 
 AWAY = 300.0
@@ -17,7 +17,7 @@ async def kept(club: Scene) -> dict[str, str]:
     }
 
 
-async def test_nothing_is_gone_when_they_are_back(club: Scene, table: Told) -> None:
+async def test_nothing_is_gone_when_they_are_back(club: Scene, table: FaultTable) -> None:
     server = club.server
     others = [server.guild(f"club {number}") for number in range(3)]
     mallory = club.guild.member("mallory")

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.memory.embedded import embedded
-from support.fault_table import Told
+from support.fault_table import FaultTable
 from support.hush_process import HushProcess
 from support.site_client import Answer, SiteClient
 from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, sites, unjudged
@@ -44,7 +44,7 @@ class Spread(Stream):
                 await asyncio.sleep(0.01)
 
 
-async def test_processes_are_replaced_under_load(tmp_path: Path, table: Told) -> None:
+async def test_processes_are_replaced_under_load(tmp_path: Path, table: FaultTable) -> None:
     with embedded(tmp_path / "store") as server:
         told = {"REDIS_URL": server.url}
         running = [await asyncio.to_thread(HushProcess, tmp_path / "data", told) for _ in range(2)]

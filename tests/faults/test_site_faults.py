@@ -21,16 +21,18 @@ from bot.memory.embedded import embedded
 from bot.memory.encryption import Seal
 from bot.memory.store import Store
 from bot.memory.webhooks import Webhooks
-from support.fault_table import Told
+from support.fault_table import FaultTable
 from support.hush_process import HushProcess
 from support.site_client import SiteClient
 from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, decided, sites
 
-SHORTEST, LONGEST = 0.5, 30.0 if AT_LARGE else 1.0
+SHORTEST, LONGEST = (0.5, 30.0) if AT_LARGE else (0.2, 0.4)
 """Seconds of a Retry-After."""
+TIMES = () if AT_LARGE else ("poll=0.05",)
+"""Else what rests for tenths is looked for once a second."""
 LIMITED, FAILING = (0.25, 0.5) if AT_LARGE else (0.2, 0.2)
 """Of the requests, how many are answered 429; how many are answered 500 or lose their answer."""
-CROSSING = 0.05
+CROSSING = 0.05 if AT_LARGE else 0.1
 """Seconds: what Hush began this soon after a 429 was sent it began before it had read that."""
 PATIENCE = 1800.0
 KEY = bytes(range(32))
@@ -106,11 +108,11 @@ async def states(own: list[SiteClient]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("kind", ["429", "500 and cut"])
-async def test_sites_refuse_at_random(tmp_path: Path, table: Told, kind: str) -> None:
+async def test_sites_refuse_at_random(tmp_path: Path, table: FaultTable, kind: str) -> None:
     stormy = Stormy(kind)
     with embedded(tmp_path / "store") as server:
         more = {"REDIS_URL": server.url, "HUSH_WEBHOOKS_LOOPBACK": "yes", "HUSH_RESTORE_KEY": base64.b64encode(KEY).decode()}
-        hush = await asyncio.to_thread(HushProcess, tmp_path / "data", more)
+        hush = await asyncio.to_thread(HushProcess, tmp_path / "data", more, TIMES)
         try:
             async with aiohttp.ClientSession() as session, webhooks(stormy) as where:
                 stream = Stream(await sites(server.url, hush.address, session))

@@ -13,7 +13,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.memory.embedded import Embedded, embedded
-from support.fault_table import Told
+from support.fault_table import FaultTable
 from support.hush_process import HushProcess
 from support.proxy import Proxy, proxy
 from support.stream import ACCOUNTS, AT_LARGE, COPIES, Stream, hidden, judged_in_the_end, ready, sites, unjudged
@@ -24,6 +24,8 @@ RECONNECTED, CAUGHT_UP = (2.0, 10.0) if AT_LARGE else (20.0, 40.0)
 """Seconds after the fault until Hush says that it is ready, and from then and the stream's end until all is judged; a busy machine has more."""
 EVERY = 100 if AT_LARGE else 10
 """Comments between two SCRIPT FLUSH."""
+TIMES = () if AT_LARGE else ("lease=3",)
+"""Else what the last two leave in hand is done half a minute later."""
 
 
 @dataclass
@@ -94,17 +96,17 @@ FAULTS: list[tuple[str, Fault]] = [
     (f"SCRIPT FLUSH every {EVERY}", flushed),
     ("Valkey kill -9", killed),
     ("maxmemory reached", full),
+    ("store away", refused),
+    ("store became a read-only replica", read_only),
 ]
-if AT_LARGE:  # what they leave in hand is done when its lease has run out, half a minute later
-    FAULTS += [("store away", refused), ("store became a read-only replica", read_only)]
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS)
-async def test_the_store_fails_in_the_middle(tmp_path: Path, table: Told, name: str, fault: Fault) -> None:
+async def test_the_store_fails_in_the_middle(tmp_path: Path, table: FaultTable, name: str, fault: Fault) -> None:
     with embedded(tmp_path / "store") as server:
         path = server.url.removeprefix("unix://")
         async with proxy(path) as between, Redis(unix_socket_path=path) as store, aiohttp.ClientSession() as session:
-            hush = await asyncio.to_thread(HushProcess, tmp_path / "data", {"REDIS_URL": between.url})
+            hush = await asyncio.to_thread(HushProcess, tmp_path / "data", {"REDIS_URL": between.url}, TIMES)
             try:
                 stream = Stream(await sites(server.url, hush.address, session))
                 async with asyncio.TaskGroup() as group:

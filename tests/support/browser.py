@@ -20,7 +20,7 @@ QUIET = (
     "--disable-sync",
 )
 Scheme = Literal["light", "dark"]
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds until what a test waits for must be there."""
 
 

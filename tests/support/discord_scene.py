@@ -11,23 +11,23 @@ from bot.memory import Memory
 from bot.memory.encryption import Seal
 from bot.memory.incidents import Incident
 from bot.memory.platform_state import PlatformState
-from bot.memory.store import Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.platform import Platform
 from bot.platforms.discord.service import DiscordService, Timing
 from discord_server.addresses import discord_py_looks_here
 from discord_server.people.person import Person
-from discord_server.server import DiscordServer
+from discord_server.server import PATIENCE, DiscordServer
 from discord_server.world.channel import Channel
 from discord_server.world.guild import Guild
 from discord_server.world.message import Message
 from discord_server.world.permission import Permission
 from rules.model import Mode
 from rules.settings import Settings
+from support.patience import patient
 
 DIP = "Buy the dip and enter the market 😎"
-HURRY = Timing(together=0.05, card=0.05, identify=0.0, look=0.05)
+HURRY = Timing(together=0.05, card=0.05, identify=0.0, guilds=0.02, look=0.05, chore_lease=10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ class Hush:
     discord: DiscordService
 
     async def settled(self) -> None:
-        """Everything heard is judged, and everything decided is done or put off."""
+        """Everything heard is judged, everything decided is done or put off, and no card is in hand: a test that moves the clock ends leases."""
         await self.discord.listener.settle()
         await self.outbox.settle()
+        await self.discord.settle()
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Scene:
         await self.server.settled(0.05)
         await self.hush.settled()
 
-    async def shows(self, *words: str, timeout: float = 5.0) -> Message:  # noqa: ASYNC109 - a failure shows the requests
+    async def shows(self, *words: str, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109 - a failure shows the requests
         """The card, once all these words stand on it."""
         await self.server.until(lambda: len(self.cards) == 1 and all(word in self.card.shown for word in words), timeout)
         return self.card
@@ -149,10 +150,10 @@ async def hush_in(
 
     ``others``: further guilds, each with its log channel, that have the same settings.
     """
-    store = Store.at(scene.redis_url, ServersClock(scene.server.clock))
+    store = patient(scene.redis_url, ServersClock(scene.server.clock))
     memory = Memory(store, Seal(b"k" * 32))
     platforms: dict[str, Platform] = {}
-    outbox = Outbox(memory.queue, platforms)
+    outbox = Outbox(memory.queue, platforms, poll=0.05)
     pipeline = Pipeline(memory, outbox)
     service = DiscordService(scene.server.token, memory, pipeline, outbox.wake, shards, pace=HURRY)
     platforms["discord"] = service.hands

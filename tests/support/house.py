@@ -18,6 +18,7 @@ from bot.pipeline.pipeline import Judgement, Pipeline
 from bot.replay.recording import Recording
 from rules.model import Comment, Mode, Outcome, OutcomeState
 from rules.settings import Settings
+from support.patience import PATIENT
 
 NOON = 1775000000.0
 DIP = "Buy the dip and enter the market"
@@ -103,7 +104,7 @@ class House:
 @asynccontextmanager
 async def house(url: str, settings: Settings | None = ENFORCE, kind: type[Store] = Store) -> AsyncIterator[House]:
     """A house that enforces, at noon."""
-    store = kind.at(url, StreamClock(NOON))
+    store = kind.at(url, StreamClock(NOON), deadline=PATIENT)
     assert isinstance(store.clock, StreamClock)
     here = House(store, store.clock)
     try:

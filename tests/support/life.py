@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -15,15 +13,15 @@ from bot.memory.encryption import Seal
 from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing
 from bot.memory.rate_limits import Budget, RateLimits
-from bot.memory.store import Store
 from bot.pipeline.pipeline import Pipeline
-from bot.runtime.config import Address
+from bot.runtime.config import Address, Config
 from bot.web.socket import listening
 from discord_server.server import DiscordServer
 from rules.model import Comment, Mode, Original
 from rules.settings import Settings
 from support.discord_scene import hush_in, scene
 from support.house import Nobody
+from support.patience import PATIENT, patient
 from support.site_client import SiteClient, comment
 
 MALLORY, TRUDY = "mallory-4711", "trudy-4712"
@@ -36,9 +34,8 @@ SEAL = Seal(b"k" * 32)
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """What is left of it: the store, and on Discord the community's name and the flooding account's."""
+    """Who lived it on Discord: the community, the flooding account and another."""
 
-    memory: Memory
     guild: str
     mallory: str
     other: str
@@ -46,20 +43,19 @@ class Lived:
     """The ids of what mallory said there."""
 
 
-@asynccontextmanager
-async def lived(url: str) -> AsyncIterator[Lived]:
-    """The store at ``url`` after it."""
+async def live(url: str) -> Lived:
+    """Fill the store at ``url``."""
     await _site(url)
-    guild, mallory, other, said = await _discord(url)
-    store = Store.at(url)
+    lived = await _discord(url)
+    store = patient(url)
     memory = Memory(store, SEAL)
     await store.meet()
     try:
         await _page(memory)
-        await _rarely(memory, guild, mallory, other)
-        yield Lived(memory, guild, mallory, other, said)
+        await _rarely(memory, lived.guild, lived.mallory, lived.other)
     finally:
         await store.close()
+    return lived
 
 
 def flood(word: str) -> str:
@@ -70,7 +66,7 @@ def flood(word: str) -> str:
 async def _site(url: str) -> None:
     """Floods, a campaign, a moderator's decisions, and so many cases that the brake holds."""
     with listening(Address("127.0.0.1", 0)) as door:
-        async with house(door, url, None, SEAL) as opened, aiohttp.ClientSession() as session:
+        async with house(door, url, None, SEAL, Config(deadline=PATIENT)) as opened, aiohttp.ClientSession() as session:
             memory = opened.memory
             await memory.communities.configure(SITE, Settings(mode=Mode.ENFORCE), "ann")
             site = SiteClient(session, opened.address, SITE, (await memory.communities.make_key(SITE, "blog"))[1])
@@ -89,7 +85,7 @@ async def _site(url: str) -> None:
                 await site.post(*(comment(f"many-{n}-{k}", 10 - k, author=f"many{n}", text=text) for k in range(3)))
 
 
-async def _discord(url: str) -> tuple[str, str, str, tuple[str, ...]]:
+async def _discord(url: str) -> Lived:
     """A flood with its card and notice, and one that is told in private."""
     async with DiscordServer(faster=50) as server:
         club = scene(server, url)
@@ -103,7 +99,7 @@ async def _discord(url: str) -> tuple[str, str, str, tuple[str, ...]]:
             await server.until(lambda: len(club.cards) == 2)
             await club.heard()
             await hush.discord.listener.flush()
-        return (
+        return Lived(
             club.community,
             str(mallory.id),
             str(other.id),

@@ -60,7 +60,7 @@ class SiteClient:
 
     async def actions(self, expected: int | None = None) -> list[dict[str, Any]]:
         """What is to be done, once it is as many as ``expected``."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 found: list[dict[str, Any]] = (await self.ask("GET", "/v1/actions?limit=1000")).body["actions"]
                 if expected is None or len(found) >= expected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -19,7 +20,7 @@ from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
 from bot.memory.platform_state import PlatformState
 from bot.memory.rate_limits import RateLimits
-from bot.memory.schedule import Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.memory.schedule import CHORE_LEASE, Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
 from bot.moderation.case_log import CARD_GAP
 from bot.pipeline.chores import CHORE_POLL, ChoreWorker
 from bot.pipeline.pipeline import Pipeline
@@ -34,7 +35,7 @@ from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.gateway.backfill import Backfill
-from bot.platforms.discord.gateway.client import IDENTIFY_GAP, Client, ConnectionEvents, Times
+from bot.platforms.discord.gateway.client import GUILDS_GAP, IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
 from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.modlog.modlog import ModLog
@@ -56,6 +57,8 @@ GOOD_BYE = 3.0
 """Seconds for closing a connection."""
 LOGINS = Backoff(first=1.0, longest=60.0)
 """Before the next login of a process; Discord limits how many there are."""
+SYNCS = Backoff(first=1.0, longest=60.0)
+"""Before the commands are told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class Timing:
     together: float = MOMENT
     card: float = CARD_GAP
     identify: float = IDENTIFY_GAP
+    guilds: float = GUILDS_GAP
     look: float = CHORE_POLL
+    chore_lease: float = CHORE_LEASE
 
 
 class OtherBot(Exception):
@@ -98,7 +103,7 @@ class DiscordService(ConnectionEvents):
 
     def __post_init__(self) -> None:
         store, now = self.memory.store, self.memory.store.clock.now
-        self._chores, kept, cards = Chores(store, NAME, adopts=True), PlatformState(store), CardRecords(store)
+        self._chores, kept, cards = Chores(store, NAME, adopts=True, lease=self.pace.chore_lease), PlatformState(store), CardRecords(store)
         self.limiter = DiscordRateLimiter(RateLimits(store))
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
@@ -211,6 +216,10 @@ class DiscordService(ConnectionEvents):
         except TimeoutError:
             log.info("Discord did not answer the good-bye")
 
+    async def settle(self) -> None:
+        """Wait until no chore is in hand."""
+        await self._worker.settle()
+
     async def _carry_out(self, chore: Chore) -> None:
         match chore:
             case WriteCard() | FadeCard() | WriteDigest():
@@ -232,7 +241,7 @@ class DiscordService(ConnectionEvents):
         client = Client(
             self.listener,
             shards=self.shards,
-            times=Times(self.pace.identify),
+            times=Times(self.pace.identify, guilds=self.pace.guilds),
             retry_after=self._retry_after,
             told=self,
         )
@@ -246,10 +255,20 @@ class DiscordService(ConnectionEvents):
             raise OtherBot(other_bot(known, bot))
 
     async def ready(self) -> None:
-        """Discord is heard from now on."""
-        self.why = ""
-        await synced(self.client, self.memory, kept=self.moderation.kept)
-        log.info("Discord is heard", guilds=len(self.client.guilds))
+        """Every shard is there: tell Discord the commands, then be ready. Commands that Discord did not take are told again meanwhile."""
+        client = self.client
+        if not await synced(client, self.memory, self.moderation.kept):
+            aside(self._talking, self._sync_again(client))
+        if client.logged_in:  # else the connection ended meanwhile, and `why` says so
+            self.why = ""
+            log.info("Discord is heard", guilds=len(client.guilds))
+
+    async def _sync_again(self, client: Client) -> None:
+        """Tell Discord the commands again and again, until it has them or this connection has ended."""
+        for failures in itertools.count(1):
+            await asyncio.sleep(SYNCS.after(failures))
+            if not client.logged_in or await synced(client, self.memory, self.moderation.kept):
+                return
 
     def _own_id(self) -> str:
         return str(self.client.user.id) if self.client.user else ""

@@ -144,7 +144,7 @@ class Playback:
         comments = stream.comments
         clock = StreamClock()
         store = self.memory.store
-        pipeline = Pipeline(Memory(store.under(clock), self.memory.seal), _Due(self.wake))
+        pipeline = Pipeline(Memory(store.under(clock), self.memory.seal, self.memory.lease), _Due(self.wake))
         shift = time.time() - ENDED - stream.ended
         began, told = time.monotonic(), 0.0
         length = max(stream.ended - comments[0].said_at, 1.0)

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from support.hush_process import key_for, running
+from support.hush_process import running
 from support.site_client import SiteClient, comment
 
 Command = Callable[..., Any]
@@ -17,7 +17,8 @@ Command = Callable[..., Any]
 async def test_a_revoked_key_is_refused_at_once_by_the_hush_that_runs(tmp_path: Path, command: Command) -> None:
     data = tmp_path / "data"
     with running(data) as process:
-        one, two = await asyncio.gather(asyncio.to_thread(key_for, data), asyncio.to_thread(key_for, data, "my.site/ä"))
+        made = [await asyncio.to_thread(command, "keys", "create", each, "--mode", "enforce") for each in ("site", "my.site/ä")]
+        one, two = (each.stdout.strip() for each in made)
         listed = (await asyncio.to_thread(command, "keys", "list")).stdout.splitlines()
         assert [line.split("\t")[1] for line in listed] == ["my.site/ä", "site"]
         for key in (one, two):

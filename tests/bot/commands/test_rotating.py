@@ -3,7 +3,9 @@
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -11,17 +13,20 @@ import redis
 
 from bot.memory.embedded import embedded, throwaway
 from bot.memory.encryption import Seal
+from bot.memory.errors import StoreAway
 from bot.memory.key_file import begin_change, end_change, kept_seal
 from bot.memory.rotation import reseal
-from bot.memory.store import Store
+from bot.memory.store import Call, Store
 from bot.memory.threads import Threads
 from bot.memory.webhooks import Webhooks
 from rules.model import Comment
-from support.hush_process import CHECKOUT, environment, hush, key_for, running
+from support.hush_process import CHECKOUT, environment, key_for, running
 from support.site_client import TEXT, SiteClient, comment
 
+Command = Callable[..., Any]
 
-async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again_is_the_same(tmp_path: Path) -> None:
+
+async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again_is_the_same(tmp_path: Path, command: Command) -> None:
     data = tmp_path / "data"
     old = kept_seal_of(data)
     async with aiohttp.ClientSession() as session:
@@ -29,11 +34,11 @@ async def test_what_was_hidden_before_is_restored_after_and_a_comment_sent_again
             key = await asyncio.to_thread(key_for, data)
             again = comment("c0", 40)
             await SiteClient(session, process.address, "site", key).post(again, *(comment(f"c{n}", 40 - n) for n in range(1, 4)))
-            taken = await asyncio.to_thread(hush, data, "keys", "rotate-restore", HUSH_HTTP=process.address.removeprefix("http://"))
+            taken = await asyncio.to_thread(command, "keys", "rotate-restore", HUSH_HTTP=process.address.removeprefix("http://"))
             assert (taken.returncode, "Hush runs on this store" in taken.stderr) == (1, True)
-            elsewhere = await asyncio.to_thread(hush, data, "keys", "rotate-restore", HUSH_HTTP="127.0.0.1:0")
+            elsewhere = await asyncio.to_thread(command, "keys", "rotate-restore", HUSH_HTTP="127.0.0.1:0")
             assert (elsewhere.returncode, "Stop it first" in elsewhere.stderr) == (1, True)
-        ended = await asyncio.to_thread(hush, data, "keys", "rotate-restore")
+        ended = await asyncio.to_thread(command, "keys", "rotate-restore")
         assert (ended.returncode, "4 texts" in ended.stdout) == (0, True), ended.stderr
         new = kept_seal(data / "restore.key")
         assert (new.key != old.key, new.older, new.secret) == (True, b"", old.secret)
@@ -82,9 +87,37 @@ async def test_cut_short_between_any_two_steps_everything_opens_and_it_is_finish
     await store.close()
 
 
+class Leaving(Store):
+    """A store that is away once it has sealed so many texts anew."""
+
+    left = 0
+
+    async def lasting(self, calls: Sequence[Call]) -> list[Any]:
+        if not self.left:
+            raise StoreAway("gone")
+        self.left -= 1
+        return await Store.lasting(self, calls)
+
+
 @pytest.mark.parametrize("after", [0, 3, 40])
-async def test_killed_anywhere_it_is_finished_by_the_next(tmp_path: Path, after: int) -> None:
-    data, count = tmp_path / "data", 60
+async def test_ended_after_so_many_texts_it_is_finished_by_the_next(redis_url: str, tmp_path: Path, command: Command, after: int) -> None:
+    data, store, count = tmp_path / "data", Leaving.at(redis_url), 60
+    path = data / "restore.key"
+    old, store.left = kept_seal_of(data), after
+    await fill(store, old, count)
+    with pytest.raises(StoreAway):
+        await reseal(store, begin_change(path))
+    assert await sealed_anew(store, path, old) == after
+    assert await opened(store, kept_seal(path), count)
+    ended = await asyncio.to_thread(command, "keys", "rotate-restore", REDIS_URL=redis_url)
+    assert ended.returncode == 0, ended.stderr
+    assert await opened(store, Seal(kept_seal(path).key), count)
+    assert not await opened(store, old, count)
+    await store.close()
+
+
+async def test_killed_on_its_way_it_is_finished_by_the_next(tmp_path: Path, command: Command) -> None:
+    data, count = tmp_path / "data", 12
     path = data / "restore.key"
     old = kept_seal_of(data)
     with embedded(data) as server:
@@ -94,13 +127,13 @@ async def test_killed_anywhere_it_is_finished_by_the_next(tmp_path: Path, after:
             *(sys.executable, "-m", "bot", "keys", "rotate-restore"), cwd=CHECKOUT, env=environment(data), stdout=DEVNULL, stderr=DEVNULL
         )
         async with asyncio.timeout(20):
-            while rotating.returncode is None and await sealed_anew(store, path, old) < after:  # noqa: ASYNC110 - another process
+            while rotating.returncode is None and await sealed_anew(store, path, old) < 3:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.001)
         if rotating.returncode is None:
             rotating.kill()
         await rotating.wait()
         assert await opened(store, kept_seal(path), count)
-        ended = await asyncio.to_thread(hush, data, "keys", "rotate-restore")
+        ended = await asyncio.to_thread(command, "keys", "rotate-restore")
         assert ended.returncode == 0, ended.stderr
         assert await opened(store, Seal(kept_seal(path).key), count)
         assert not await opened(store, old, count)
@@ -111,32 +144,33 @@ async def sealed_anew(store: Store, path: Path, old: Seal) -> int:
     """How many texts the old key no longer opens; -1 before the change began."""
     if kept_seal(path).key == old.key:
         return -1
-    shown, _ = await Threads(store, old).read("zoo: a", "t", 100)
-    return sum(not each.text for each in shown)
+    shown, count = await Threads(store, old).read("zoo: a", "t", 100)
+    return count - len(shown)
 
 
-def test_a_key_from_the_environment_is_not_changed_here(tmp_path: Path) -> None:
-    ended = hush(tmp_path / "data", "keys", "rotate-restore", HUSH_RESTORE_KEY="Q" * 43 + "=")
+def test_a_key_from_the_environment_is_not_changed_here(command: Command) -> None:
+    ended = command("keys", "rotate-restore", HUSH_RESTORE_KEY="Q" * 43 + "=")
     assert (ended.returncode, "HUSH_RESTORE_KEY" in ended.stderr) == (2, True)
 
 
-def test_another_restore_key_is_refused_in_one_line_until_it_is_adopted(tmp_path: Path) -> None:
+def test_another_restore_key_is_refused_in_one_line_until_it_is_adopted(tmp_path: Path, command: Command) -> None:
     with throwaway() as server:
         first, second = tmp_path / "one", tmp_path / "two"
-        made = hush(first, "webhooks", "set", "site", "https://example.org/hush", REDIS_URL=server.url)
+        other = {"REDIS_URL": server.url, "HUSH_DATA": str(second)}
+        made = command("webhooks", "set", "site", "https://example.org/hush", REDIS_URL=server.url, HUSH_DATA=str(first))
         assert made.returncode == 0, made.stderr
         with running(first, REDIS_URL=server.url):
             pass
         for arguments in (("run",), ("webhooks", "show", "site")):
-            refused = hush(second, *arguments, REDIS_URL=server.url)
+            refused = command(*arguments, **other)
             assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
             assert "put that key back" in refused.stderr
             assert "hush adopt key" in refused.stderr
-        looked = hush(second, "check", REDIS_URL=server.url)
+        looked = command("check", **other)
         assert looked.returncode == 1
         assert "bad   store's key" in looked.stdout
-        assert hush(second, "adopt", "key", REDIS_URL=server.url).returncode == 0
-        assert hush(second, "check", REDIS_URL=server.url).returncode == 0
+        assert command("adopt", "key", **other).returncode == 0
+        assert command("check", **other).returncode == 0
         with running(second, REDIS_URL=server.url):
             pass
 

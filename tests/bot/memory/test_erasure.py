@@ -3,12 +3,12 @@ import asyncio
 from bot.memory import Memory
 from bot.memory.clock import StreamClock
 from bot.memory.encryption import Seal
-from bot.memory.store import Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.replay.recording import Recording
 from rules.model import Comment, Mode
 from rules.settings import Settings
+from support.patience import patient
 from support.whole_store import everything
 
 DIP = "Buy the dip and enter the market"
@@ -26,12 +26,12 @@ async def fill(memory: Memory, clock: StreamClock, community: str, accounts: tup
             await pipeline.take_in(comment, "recording")
     for leased in await memory.queue.take(["recording"]):
         await memory.queue.publish(leased.community, memory.queue.action(leased))
-    await asyncio.wait_for(outbox.settle(), 5)
+    await asyncio.wait_for(outbox.settle(), 30)
 
 
 async def test_an_erased_account_is_nowhere_and_the_others_are_untouched(redis_url: str) -> None:
     clock = StreamClock(1775000000.0)
-    store = Store.at(redis_url, clock)
+    store = patient(redis_url, clock)
     memory = Memory(store, Seal(b"k" * 32))
     await fill(memory, clock, "zoo", ("mallory", "trudy"))
     assert "mallory" in repr(await everything(store))
@@ -47,7 +47,7 @@ async def test_an_erased_account_is_nowhere_and_the_others_are_untouched(redis_u
 
 async def test_an_erased_community_is_nowhere_and_the_others_are_untouched(redis_url: str) -> None:
     clock = StreamClock(1775000000.0)
-    store = Store.at(redis_url, clock)
+    store = patient(redis_url, clock)
     memory = Memory(store, Seal(b"k" * 32))
     await fill(memory, clock, "zoo", ("mallory",))
     await fill(memory, clock, "zoo:2", ("zoo", "mallory"))

@@ -10,11 +10,12 @@ from bot.memory.embedded import throwaway
 from bot.memory.encryption import Seal
 from bot.memory.errors import StoreAway
 from bot.memory.history import MOST_REMEMBERED, Remember, Remembered, Window
-from bot.memory.store import DEADLINE, Store
+from bot.memory.store import DEADLINE
 from bot.pipeline.comments import Conflict
 from rules.fingerprint import bands, phrase, remembered
 from rules.model import Comment, Original, Said
 from support.house import DIP, NOON, house, link
+from support.patience import PATIENT, patient
 
 SEAL = Seal(b"k" * 32)
 HOUR = 3600.0
@@ -23,7 +24,7 @@ AWKWARD = ("{1}", "a:b", "100%", "line\nbreak", "naïve 😎", "x" * 256, "'", "
 
 @asynccontextmanager
 async def windows(url: str, connections: int = 1) -> AsyncIterator[list[Window]]:
-    stores = [Store.at(url, StreamClock(NOON)) for _ in range(connections)]
+    stores = [patient(url, StreamClock(NOON)) for _ in range(connections)]
     try:
         yield [Window(store) for store in stores]
     finally:
@@ -431,9 +432,11 @@ async def test_a_store_that_answers_too_late_is_away_and_its_answer_goes_to_nobo
     with throwaway() as server:
         async with windows(server.url) as [window]:
             await window.remember(remember(at=0))
+            window.store.deadline = DEADLINE
             await window.store.read([("CLIENT", "PAUSE", int(DEADLINE * 2000), "ALL")])
             lost = await asyncio.gather(*(window.remember(remember(at=i)) for i in (1, 2)), return_exceptions=True)
             assert all(isinstance(each, StoreAway) for each in lost)
             await window.store.read([("PING",)])
+            window.store.deadline = PATIENT
             found = await window.remember(remember(at=3, author="trudy"))
             assert names(found.window) == ["3.0"]

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.memory.incidents import Decision, DecisionState, Incident, Opening
-from bot.memory.store import Store
 from bot.moderation.decisions import decide, phrases
 from rules.model import Account, Hide, Mode, Outcome, OutcomeState
 from rules.policy import STRIKES_LAST, Stance, plan
 from rules.settings import Exempt, Settings
 from support.house import DIP, ENFORCE, NOON, House, Nobody, hide_one, house, link, taken
+from support.patience import patient
 
 DAY = 86400.0
 
@@ -761,7 +761,7 @@ async def test_what_a_moderator_asked_for_is_done_in_any_mode_but_never_in_obser
 async def test_of_two_decisions_at_one_moment_one_is_carried_out(redis_url: str, decision: Decision) -> None:
     async with house(redis_url, Settings(mode=Mode.ALERT) if decision is Decision.HIDE else ENFORCE) as here:
         await repeat(here, DIP)
-        second = Store.at(redis_url, here.clock)
+        second = patient(redis_url, here.clock)
         both = House(second, here.clock)
         found = await asyncio.gather(*(decide(each.memory, "zoo", "1", decision, "ann") for each in (here, both)))
         assert sorted(state.value for state, _ in found) == ["already", "done"]

@@ -6,10 +6,10 @@ import pytest
 
 from bot.memory.incidents import Decision
 from bot.memory.queue import LEASE, Leased, Record
-from bot.memory.store import Store
 from bot.moderation.decisions import decide
 from rules.model import Hide, Original, Outcome, OutcomeState, Restore, TimeOut, Warn
 from support.house import DIP, House, Nobody, house, link, taken
+from support.patience import patient
 
 DONE = Outcome(OutcomeState.DONE)
 WAITING = Outcome(OutcomeState.WAITING)
@@ -29,7 +29,7 @@ async def decided(url: str) -> AsyncIterator[tuple[House, House]]:
         await here.say(*[DIP] * 4)
         here.platform.hidden.add(("zoo", "c5"))
         await here.memory.queue.acknowledge("zoo", "2:hide:c5", DONE)
-        other = House(Store.at(url, here.clock), here.clock, here.platform)
+        other = House(patient(url, here.clock), here.clock, here.platform)
         try:
             yield here, other
         finally:

@@ -27,6 +27,7 @@ from bot.replay.recording import Recording
 from rules.model import Comment, Place
 from rules.policy import LATE
 from support.house import DIP, NOON, House, Shaky, house, link
+from support.patience import PATIENT
 
 LONGEST_DELAY = 590.0
 SEEDS = [int(os.environ["HUSH_SEED"])] if "HUSH_SEED" in os.environ else range(int(os.environ.get("HUSH_RUNS", "150")))
@@ -167,7 +168,7 @@ async def in_order(url: str, told: Sequence[Told]) -> Any:  # noqa: ANN401 - com
 
 async def any_order(url: str, told: Sequence[Told], chance: random.Random) -> Any:  # noqa: ANN401 - compared, never looked into
     clock, platform = StreamClock(NOON), Recording()
-    stores = [Shaky.at(url, clock), Shaky.at(url, clock)]
+    stores = [Shaky.at(url, clock, deadline=PATIENT) for _ in range(2)]
     for store in stores:
         store.chance = chance
     houses = [House(store, clock, platform, "any order") for store in stores]

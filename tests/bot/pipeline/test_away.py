@@ -93,7 +93,7 @@ async def test_a_house_without_its_store_serves_and_judges_when_it_comes(tmp_pat
             await ready(site, 200)
             assert (await judged(site, "c3")).body["flag"]
             assert brief(await site.actions(4)) == [("hide", "c1"), ("hide", "c2"), ("hide", "c3"), ("warn", "")]
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while (await site.ask("GET", "/v1/comments/w1?author=stranger")).status == 202:  # noqa: ASYNC110 - asked over HTTP
                     await asyncio.sleep(0.02)
             assert (await site.ask("GET", "/v1/comments/w1?author=stranger")).status == 404

@@ -9,7 +9,6 @@ import pytest
 from bot.memory import Memory
 from bot.memory.clock import ServerClock
 from bot.memory.encryption import Seal
-from bot.memory.store import Store
 from bot.pipeline.outbox import Outbox
 from bot.pipeline.pipeline import Pipeline
 from bot.replay.recording import Recording
@@ -17,6 +16,7 @@ from rules.ladder import NOTICE, Penalty
 from rules.model import Comment, Mode
 from rules.settings import Settings
 from support.house import DIP
+from support.patience import patient
 
 HOUR = 3600.0
 LADDER = Settings(mode=Mode.ENFORCE, ladder=((NOTICE,), (NOTICE, Penalty("timeout", 600.0))))
@@ -35,7 +35,7 @@ class Wrong:
 
 async def told(url: str, community: str, *wrong: float) -> object:
     """What comes of one account's comments that processes take in turns, each with its clock so many seconds wrong."""
-    stores = [Store.at(url, ServerClock(Wrong(off))) for off in wrong]
+    stores = [patient(url, ServerClock(Wrong(off))) for off in wrong]
     platform = Recording()
     try:
         for store in stores:

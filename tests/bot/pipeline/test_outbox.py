@@ -270,7 +270,7 @@ async def test_the_worker_outlives_a_store_that_is_away(redis_url: str) -> None:
 async def working(here: House, enough: asyncio.Event) -> None:
     """The worker, until it did what was waited for."""
     worker = asyncio.create_task(here.outbox.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await enough.wait()
     worker.cancel()
     await asyncio.gather(worker, return_exceptions=True)

@@ -3,20 +3,20 @@ import asyncio
 import pytest
 
 from bot.memory.errors import StoreAway
-from bot.memory.store import Store
 from bot.pipeline.comments import CommentError, Conflict
 from bot.pipeline.pipeline import Judgement
 from rules.policy import LATE
 from rules.settings import read
 from rules.text import canonical
 from support.house import DIP, NOON, House, Nobody, Shaky, house, link
+from support.patience import patient
 
 DAY = 86400.0
 
 
 async def test_a_comment_five_times_from_two_processes_is_acted_on_once(redis_url: str) -> None:
     async with house(redis_url) as here:
-        other = House(Store.at(redis_url, here.clock), here.clock, here.platform)
+        other = House(patient(redis_url, here.clock), here.clock, here.platform)
         said = [here.comment(at=at, name=f"{at}") for at in (-30, -20, -10, 0)]
         await asyncio.gather(*(each.take_in(comment) for _ in range(3) for comment in said for each in (here, other)))
         await asyncio.gather(here.outbox.settle(), other.outbox.settle())

@@ -10,6 +10,7 @@ from bot.memory.clock import StreamClock
 from bot.memory.rate_limits import Budget, RateLimits
 from bot.memory.store import Store
 from bot.platforms.rate_limiter import RateLimiter, Stopped, Urgency
+from support.patience import patient
 
 NOW = 1_800_000_000.0
 BUDGET = Budget(rate=40.0, share=0.25, slow=2_000, stop=5_000)
@@ -24,7 +25,7 @@ async def turns(limiter: RateLimiter, asks: list[tuple[str, Urgency]], done: lis
 
 
 async def test_urgent_ones_go_first(redis_url: str) -> None:
-    store = Store.at(redis_url)
+    store = patient(redis_url)
     done: list[tuple[str, Urgency]] = []
     levels = [Urgency.BACK_FILL, Urgency.CARD, Urgency.NOTICE, Urgency.HIDE, Urgency.TIMEOUT]
     await turns(RateLimiter(RateLimits(store), BUDGET, "somewhere"), [("c", level) for level in levels], done)
@@ -34,7 +35,7 @@ async def test_urgent_ones_go_first(redis_url: str) -> None:
 
 async def test_two_processes_share_one_allowance(redis_url: str) -> None:
     clock = StreamClock(NOW)
-    store = Store.at(redis_url, clock)
+    store = patient(redis_url, clock)
     one, other = RateLimits(store), RateLimits(store)
     first = await one.ask([("a", 0)] * 30, 0, BUDGET)
     second = await other.ask([("a", 0)] * 30, 0, BUDGET)
@@ -47,7 +48,7 @@ async def test_two_processes_share_one_allowance(redis_url: str) -> None:
 
 
 async def test_no_community_has_more_than_a_quarter_while_others_wait(redis_url: str) -> None:
-    store = Store.at(redis_url, StreamClock(NOW))
+    store = patient(redis_url, StreamClock(NOW))
     asks = [("loud", 1)] * 30 + [("quiet", 1)] * 5
     answer = await RateLimits(store).ask(asks, 0, BUDGET)
     may = Counter(community for (community, _), each in zip(asks, answer.may, strict=True) if each)
@@ -57,7 +58,7 @@ async def test_no_community_has_more_than_a_quarter_while_others_wait(redis_url:
 
 async def test_many_refusals_slow_it_and_stop_it(redis_url: str) -> None:
     clock = StreamClock(NOW)
-    store = Store.at(redis_url, clock)
+    store = patient(redis_url, clock)
     allowance = RateLimits(store)
     slowed = await allowance.ask([("c", 0)] * 40, BUDGET.slow, BUDGET)
     assert sum(slowed.may) == 10
@@ -79,7 +80,7 @@ async def test_without_the_store_each_keeps_to_its_share(tmp_path: object) -> No
 
 
 async def test_platforms_have_budgets_of_their_own(redis_url: str) -> None:
-    store = Store.at(redis_url, StreamClock(NOW))
+    store = patient(redis_url, StreamClock(NOW))
     for platform in ("", "one", "other"):
         assert sum((await RateLimits(store, platform).ask([("a", 0)] * 60, 0, BUDGET)).may) == 40
     assert not any((await RateLimits(store, "one").ask([("a", 0)] * 60, 0, BUDGET)).may)
@@ -87,7 +88,7 @@ async def test_platforms_have_budgets_of_their_own(redis_url: str) -> None:
 
 
 async def test_many_refusals_are_told_in_words(redis_url: str) -> None:
-    store = Store.at(redis_url)
+    store = patient(redis_url)
     limiter = RateLimiter(RateLimits(store), BUDGET, "Somewhere")
     for _ in range(BUDGET.stop):
         limiter.count_refusal()
@@ -106,7 +107,7 @@ async def test_many_refusals_are_told_in_words(redis_url: str) -> None:
 
 
 async def test_who_is_barred_sends_nothing(redis_url: str) -> None:
-    store = Store.at(redis_url)
+    store = patient(redis_url)
     limiter = RateLimiter(RateLimits(store), BUDGET, "somewhere", barred="the token is wrong")
     with pytest.raises(Stopped, match="token"):
         await limiter.turn("c", Urgency.HIDE)

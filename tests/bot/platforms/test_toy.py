@@ -11,13 +11,13 @@ from bot.memory.encryption import Seal
 from bot.memory.incidents import Decision
 from bot.memory.platform_state import PlatformState
 from bot.memory.schedule import chores_waiting
-from bot.memory.store import Store
 from bot.moderation import decisions
 from bot.moderation.case_log import CARD_GAP, LOG_RETRY, MOST_NEW
 from bot.pipeline.chores import CHORE_RETRY
 from bot.pipeline.outbox import RETRIES, Outbox
 from bot.pipeline.pipeline import Pipeline
 from support.house import DIP, ENFORCE, NOON
+from support.patience import patient
 from support.toy_board import HUSH, Board, Post
 from support.toy_platform import NAME, Toy
 
@@ -83,7 +83,7 @@ class Scene:
 
 @asynccontextmanager
 async def scene(url: str) -> AsyncIterator[Scene]:
-    store = Store.at(url, StreamClock(NOON))
+    store = patient(url, StreamClock(NOON))
     assert isinstance(store.clock, StreamClock)
     memory = Memory(store, Seal(b"k" * 32))
     await memory.communities.configure(TOWN, ENFORCE, "test")

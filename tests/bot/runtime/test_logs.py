@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from bot.runtime import logs
-from support.hush_process import HushProcess, key_for
+from support.hush_process import PATIENTLY, HushProcess, key_for
 from support.site_client import TEXT, SiteClient, comment
 
 HOSTILE = 'a\r\n{"event": "forged"}\x1b[31m\u2028\u202e\0\ud800 🎉'
@@ -85,7 +85,7 @@ def test_quiet_leaves_out_what_is_no_warning() -> None:
 
 async def test_a_comment_is_followed_from_its_incident_to_its_actions(tmp_path: Path) -> None:
     key = key_for(tmp_path / "data")
-    hush = await asyncio.to_thread(HushProcess, tmp_path / "data")
+    hush = await asyncio.to_thread(HushProcess, tmp_path / "data", times=PATIENTLY)
     try:
         async with aiohttp.ClientSession() as session:
             site = SiteClient(session, hush.address, "site", key)

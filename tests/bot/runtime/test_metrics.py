@@ -19,6 +19,7 @@ from bot.runtime.config import Address, Config, ConfigError, Secret, read_config
 from bot.web.socket import listening
 from rules.model import Mode
 from rules.settings import Settings
+from support.patience import PATIENT
 from support.site_client import SiteClient, comment
 
 OPERATING = Path(__file__).resolve().parents[3] / "docs/operating.md"
@@ -29,7 +30,7 @@ Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 @asynccontextmanager
 async def at(url: str, key: str = "") -> AsyncIterator[tuple[House, aiohttp.ClientSession]]:
     with listening(Address("127.0.0.1", 0)) as door:
-        config = Config(metrics_key=Secret(key) if key else None)
+        config = Config(metrics_key=Secret(key) if key else None, deadline=PATIENT)
         async with house(door, url, None, Seal(bytes(32)), config) as opened, aiohttp.ClientSession() as session:
             yield opened, session
 

@@ -7,17 +7,18 @@ import pytest
 
 from bot.app import House, house
 from bot.memory.encryption import Seal
-from bot.runtime.config import Address
+from bot.runtime.config import Address, Config
 from bot.web.socket import listening
 from rules.model import Mode
 from rules.settings import Settings
+from support.patience import PATIENT
 from support.site_client import SiteClient, SiteMaker
 
 
 @pytest.fixture
 async def open_house(redis_url: str) -> AsyncIterator[House]:
     with listening(Address("127.0.0.1", 0)) as door:
-        async with house(door, redis_url, None, Seal(bytes(32))) as opened:
+        async with house(door, redis_url, None, Seal(bytes(32)), Config(deadline=PATIENT)) as opened:
             yield opened
 
 

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from bot.app import house
 from bot.memory.encryption import Seal
 from bot.platforms.discord.commands.moderate import NEEDS
-from bot.runtime.config import Address
+from bot.runtime.config import Address, Config
 from bot.web.dashboard.session import Session
 from bot.web.socket import listening
 from discord_server.server import DiscordServer
@@ -23,6 +23,7 @@ from discord_server.world.permission import Permission
 from rules.model import Mode
 from rules.settings import Settings
 from support.discord_scene import DIP, hush_in, scene
+from support.patience import PATIENT
 from support.site_client import quoted
 
 MANY = int(os.environ.get("HUSH_FORGERIES", "200"))
@@ -69,7 +70,7 @@ async def test_no_forged_key_cookie_token_or_origin_is_accepted(redis_url: str) 
     chance, printed = random.Random(6), list[str]()
     with listening(Address("127.0.0.1", 0)) as door:
         async with (
-            house(door, redis_url, None, Seal(b"k" * 32), entrance=printed.append) as opened,
+            house(door, redis_url, None, Seal(b"k" * 32), Config(deadline=PATIENT), printed.append) as opened,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         ):
             communities, settings, page = opened.memory.communities, f"{opened.address}/v1/settings", opened.address + API

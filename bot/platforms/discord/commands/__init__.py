@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import aiohttp
 import discord
 import msgspec
 import structlog
@@ -41,19 +42,20 @@ def register(client: Client, moderation: ModeratorCommands) -> None:
         client.tree.add_command(menu)
 
 
-async def synced(client: Client, memory: Memory, kept: PlatformState) -> None:
-    """Tell Discord the commands if they are not those it was told last; of several processes one does it."""
+async def synced(client: Client, memory: Memory, kept: PlatformState) -> bool:
+    """Tell Discord the commands if they are not those it was told last; of several processes one does it. Whether Discord has them now."""
     plain = [command.to_dict(client.tree) for command in client.tree.get_commands()]
     known = hashlib.sha256(msgspec.json.encode([client.application_id, *plain], enc_hook=str, order="deterministic")).hexdigest()
     try:
         if (await kept.read(BOT)).get("commands") == known:
-            return
-        lock = {"name": f"once:{BOT}:{known}", "value": str(id(client)), "keep": LOCKED}
-        if await memory.store.run("once", prefix(0), lock) != str(id(client)).encode():
-            return
+            return True
+        lock = {"name": f"once:{BOT}:{known}", "value": memory.queue.owner, "keep": LOCKED}
+        if await memory.store.run("once", prefix(0), lock) != memory.queue.owner.encode():
+            return False
         await client.tree.sync()
         await kept.write(BOT, commands=known)
-    except (discord.HTTPException, StoreError) as error:
-        log.warning("commands not told to Discord, the next start tries again", why=str(error))
-        return
+    except (discord.DiscordException, aiohttp.ClientError, OSError, StoreError) as error:
+        log.warning("commands not told to Discord, tried again soon", why=str(error))
+        return False
     log.info("commands told to Discord", count=len(plain))
+    return True

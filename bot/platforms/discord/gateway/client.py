@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 IDENTIFY_GAP = 5.0
 """Seconds between logins of one process (https://docs.discord.com/developers/events/gateway#rate-limiting)."""
+GUILDS_GAP = 0.5
+"""Seconds without another guild after which a login's guilds are all there."""
 SILENCE = 60.0
 """Seconds without a frame after which a line is dead; each heartbeat is answered by one, every 41 seconds
 (https://docs.discord.com/developers/events/gateway#heartbeat-interval)."""
@@ -41,10 +43,11 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long, in seconds, a connection waits between logins, and for a word on its line."""
+    """How long, in seconds, a connection waits between logins, for a word on its line, and for the next guild of a login."""
 
     identify: float = IDENTIFY_GAP
     silence: float = SILENCE
+    guilds: float = GUILDS_GAP
 
 
 class GatewayEvents(Protocol):
@@ -197,7 +200,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
-            guild_ready_timeout=0.5,
+            guild_ready_timeout=times.guilds,
             heartbeat_timeout=times.silence,
             http_trace=trace,
             max_ratelimit_timeout=LONGEST_LIMIT,

@@ -30,10 +30,10 @@ async def test_hush_run_hides_the_repeats_and_shows_them_on_a_card(redis_url: st
             HushProcess, tmp_path / "data", {**environment(server), "REDIS_URL": redis_url, "PYTHONWARNINGS": QUIET}
         )
         try:
-            await server.until(lambda: server.gateway.sessions, 20)
+            await server.until(lambda: server.gateway.sessions)
             said = [await mallory.says(DIP, in_=club.general) for _ in range(4)]
-            await server.until(lambda: [one.stands for one in said] == [True, False, False, False], 10)
-            await club.shows("Case #1", timeout=15)
+            await server.until(lambda: [one.stands for one in said] == [True, False, False, False])
+            await club.shows("Case #1")
         finally:
             assert await asyncio.to_thread(hush.end) == 0, hush.log
             await store.close()
@@ -64,7 +64,7 @@ async def test_another_bot_on_a_store_stays_out_of_discord_and_erases_nothing(re
         assert adopted.returncode == 0, adopted.stderr
         process = await asyncio.to_thread(HushProcess, tmp_path / "data", told)
         try:
-            await server.until(lambda: server.gateway.sessions, 20)
+            await server.until(lambda: server.gateway.sessions)
         finally:
             assert await asyncio.to_thread(process.end) == 0, process.log
             await store.close()

@@ -3,6 +3,7 @@
 import pytest
 
 from discord_server.refusal import Refused
+from discord_server.rest.faults import Fault
 from discord_server.world.permission import Permission
 from rules.checks.repeats import Repeats
 from rules.model import Mode, NoticeTo
@@ -153,6 +154,34 @@ async def test_commands_are_told_to_discord_once(club: Scene) -> None:
     async with hush_in(club):
         await club.server.settled()
         assert len(club.server.requests.named("PUT /applications/")) == 1
+
+
+async def test_hush_is_ready_once_its_commands_are_there(club: Scene) -> None:
+    club.server.faults.add(Fault("PUT /applications/", slow=0.3))
+    async with hush_in(club):
+        [told] = club.server.requests.named("PUT /applications/")
+        assert told.status == 200
+        assert "observe" not in (await club.mod.runs("hush status")).text
+
+
+async def test_commands_that_discord_did_not_take_are_told_again(club: Scene) -> None:
+    refused = club.server.faults.add(Fault("PUT /applications/", None, 403))
+    async with hush_in(club):
+        assert not club.server.world.commands
+        refused.stop()
+        await club.server.until(lambda: club.server.world.commands)
+        assert "enforce" in (await club.mod.runs("hush status")).text
+
+
+async def test_commands_that_another_process_did_not_get_told_are_told_by_this_one(club: Scene) -> None:
+    """It had its turn, failed, and was stopped: the next process waits for the end of that turn, and no longer."""
+    with club.server.faults.add(Fault("PUT /applications/", None, 403)):
+        async with hush_in(club):
+            pass
+    async with hush_in(club) as hush:
+        assert not club.server.world.commands
+        await hush.memory.store.redis.delete(*await hush.memory.store.scan("h:{0}:once:*"))  # a minute later
+        await club.server.until(lambda: club.server.world.commands)
 
 
 async def test_a_guild_is_greeted_once(club: Scene) -> None:

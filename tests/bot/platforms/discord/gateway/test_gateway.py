@@ -6,12 +6,12 @@ import pytest
 from msgspec import structs
 
 from bot.memory.platform_state import PlatformState
-from bot.memory.store import Store
 from bot.platforms.discord.snowflake import first_at
 from discord_server.server import DiscordServer
 from rules.model import Comment, Mode
 from rules.settings import Settings
 from support.discord_scene import DIP, Hush, Scene, hush_in
+from support.patience import patient
 
 
 async def once(club: Scene, hidden: int = 3) -> None:
@@ -73,7 +73,7 @@ async def test_discord_restarts(club: Scene) -> None:
         said = [await mallory.says(DIP, in_=club.general) for _ in range(2)]
         await club.heard()
         await club.server.restart()
-        await club.server.until(lambda: club.server.gateway.sessions, 10)
+        await club.server.until(lambda: club.server.gateway.sessions)
         said += [await mallory.says(DIP, in_=club.general) for _ in range(2)]
         await club.server.until(lambda: [one.stands for one in said] == [True, False, False, False])
         await once(club)
@@ -176,7 +176,7 @@ async def left(hush: Hush, club: Scene) -> bool:
 
 
 async def keys(redis_url: str, club: Scene) -> set[str]:
-    store = Store.at(redis_url)
+    store = patient(redis_url)
     try:
         [names] = await store.read([("KEYS", f"*:{club.community}*")])
     finally:

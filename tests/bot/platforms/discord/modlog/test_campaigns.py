@@ -116,7 +116,7 @@ async def test_the_brake_ends_on_resume(club: Scene) -> None:
             await club.heard()
         assert (await club.incidents())[0].why == "brake"
         assert "The brake is on" in (await club.mod.runs("hush status")).text
-        await club.server.until(lambda: any("the brake is on" in said.content for said in club.log.standing), 10)
+        await club.server.until(lambda: any("the brake is on" in said.content for said in club.log.standing))
         [call] = [said for said in club.log.standing if "the brake is on" in said.content]
         assert f"<@&{club.guild.bot_role.id}>" in call.content
         opened = next(card for card in club.cards if "Case #21" in card.shown)
