@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 
 from bot.memory.store import Store, outside, partition, prefix
@@ -31,6 +31,16 @@ class Granted:
     refusals: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How often a channel refused what needs a permission, and the error code of the last time."""
+
+    channel: str
+    permission: str
+    code: int
+    count: int
+
+
 @dataclass(slots=True)
 class RateLimits:
     """Budgets in the store. ``platform`` has one of its own; Discord's has no name, since there was only one once."""
@@ -45,11 +55,21 @@ class RateLimits:
         granted, processes, refusals = await self.store.run("allow_requests", prefix(0), request, self.store.deadline)
         return Granted(tuple(map(bool, granted)), int(processes), int(refusals))
 
-    async def refused(self, community: str, permission: str, within: float) -> int:
-        """A request was refused for lack of a permission: how often within ``within`` seconds."""
-        request = {"c": outside(community), "permission": permission, "within": within}
+    async def refused(self, community: str, channel: str, permission: str, code: int, within: float) -> int:
+        """A channel refused what needs a permission: how often, each time within ``within`` seconds of the time before."""
+        request = {"c": outside(community), "channel": channel, "permission": permission, "code": code, "within": within}
         return int(await self.store.run("refused", prefix(partition(community)), request))
 
-    async def forgive(self, community: str) -> None:
-        """Permissions have changed: what was refused may work now."""
-        await self.refused(community, "", 0)
+    async def refusals(self, community: str) -> list[Refusals]:
+        """What the channels of a community refuse now."""
+        [flat] = await self.store.read([("HGETALL", f"{prefix(partition(community))}refused:{outside(community)}")])
+        now, found = self.store.clock.now(), []
+        for name, value in zip(flat[::2], flat[1::2], strict=True):
+            (channel, permission), (count, code, until) = name.decode().split(), value.decode().split()
+            if float(until) > now:
+                found.append(Refusals(channel, permission, int(code), int(count)))
+        return found
+
+    async def forgive(self, community: str, channels: Collection[str] = ()) -> None:
+        """Permissions have changed, in these channels or (none named) everywhere: what was refused may work now."""
+        await self.store.run("forgive", prefix(partition(community)), {"c": outside(community), "channels": list(channels)})

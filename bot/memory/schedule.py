@@ -55,6 +55,17 @@ class RemoveNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseThread:
+    """Leave a thread archived and locked as it was before it was opened for a moment."""
+
+    kind: ClassVar[str] = "close"
+    community: str
+    thread: str
+    archived: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetCommunity:
     """Erase a community that Hush was put out of, unless it was called back."""
 
@@ -70,7 +81,7 @@ class UnknownChore:
 
 
 CardChore = WriteCard | FadeCard | WriteDigest
-Chore = CardChore | RemoveNotice | ForgetCommunity
+Chore = CardChore | RemoveNotice | CloseThread | ForgetCommunity
 
 
 def written(chore: Chore) -> str:
@@ -83,6 +94,8 @@ def written(chore: Chore) -> str:
             about = ()
         case RemoveNotice():
             about = (outside(chore.thread), chore.slot)
+        case CloseThread():
+            about = (outside(chore.thread), str(int(chore.archived)), str(int(chore.locked)))
         case _:
             assert_never(chore)
     return "\n".join((chore.kind, outside(chore.community), *about))
@@ -99,6 +112,8 @@ def read(line: str) -> Chore | UnknownChore:
             return WriteDigest(unquote(c))
         case RemoveNotice.kind, c, thread, slot:
             return RemoveNotice(unquote(c), unquote(thread), slot)
+        case CloseThread.kind, c, thread, archived, locked:
+            return CloseThread(unquote(c), unquote(thread), archived == "1", locked == "1")
         case ForgetCommunity.kind, c:
             return ForgetCommunity(unquote(c))
         case _:

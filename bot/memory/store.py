@@ -73,7 +73,7 @@ SCRIPTS = {
     for name in (
         *("remember", "open", "take", "finish", "decide", "configure", "publish", "allow", "remove", "once", "grant", "forget"),
         *("post", "veil", "stand", "tell"),
-        *("heard", "whose", "reposted", "chores", "chore", "notice", "shown", "digest", "keep", "allow_requests", "refused"),
+        *("heard", "whose", "reposted", "chores", "chore", "notice", "shown", "digest", "keep", "allow_requests", "refused", "forgive"),
         *("campaign", "campaign_read", "campaign_decide", "resume", "reseal"),
         *("enter", "pair"),
     )

@@ -45,6 +45,8 @@ MOST_NEW, MINUTE = 10, 60.0
 """New cards in a minute; what comes beyond is named on one digest."""
 DIGEST_LASTS = 600.0
 """Seconds for which one digest takes in what comes."""
+CARDS_REDRAWN = 25
+"""The newest cards of each kind, which are written anew when what Hush may do has changed."""
 LOG_RETRY = 300.0
 """Seconds until a log that could not be written to is tried again."""
 
@@ -122,6 +124,15 @@ class CaseLog:
                 await self._write_digest(chore)
             case _:
                 assert_never(chore)
+
+    async def redraw(self, community: str) -> None:
+        """Write the newest cards anew, since other decisions can be carried out now."""
+        incidents = await self.memory.incidents.page(community, most=CARDS_REDRAWN)
+        campaigns = await self.memory.campaigns.page(community, most=CARDS_REDRAWN)
+        for n in [*(each.n for each in incidents), *(each.n for each in campaigns)]:
+            known = await self._cards.read(community, n)
+            if known is not None and known.message and not known.listed:
+                await self.chores.put(WriteCard(community, n), self._now(), unless_there=True)
 
     async def look(self, community: str, n: str) -> CaseCard | None:
         """A case as its card shows it, be it an incident or a campaign."""

@@ -130,5 +130,5 @@ async def _rarely(memory: Memory, guild: str, mallory: str, other: str) -> None:
         await Notices(memory.store, "discord").first_today(guild, account, "1:warn")
         shown = Original(OWN[MALLORY], name="Luna")
         await memory.reposts.note(guild, account, (f"r-{account}", now), "4713", shown)
-    await RateLimits(memory.store).refused(guild, "manage_messages", 600)
+    await RateLimits(memory.store).refused(guild, "4711", "manage_messages", 50013, 600)
     await RateLimits(memory.store).ask([(guild, 0)], 1, Budget(rate=40.0, share=0.5, slow=100, stop=1000))

@@ -15,7 +15,7 @@ from bot.memory import Memory
 from bot.memory.message_index import MessageIndex, NewMessages
 from bot.memory.notices import Notices
 from bot.memory.rate_limits import Budget, RateLimits
-from bot.memory.schedule import Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.memory.schedule import Chore, Chores, CloseThread, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
 from bot.moderation.case_card import CampaignCard, Card, DigestCard, ErasedCard, IncidentCard, MergedCard, News, calls
 from bot.moderation.case_log import CardPlace, CaseLog, LogForbidden, LogGone
 from bot.pipeline.chores import ChoreWorker
@@ -224,6 +224,8 @@ class Toy:
                 return
             case RemoveNotice(community, thread, slot):
                 self.board.posts.pop(await self.platform.notices.message(community, thread, slot), None)
+            case CloseThread(_, thread, _, locked):
+                (self.board.locked.add if locked else self.board.locked.discard)(thread)
             case ForgetCommunity(community):
                 await self.memory.erasure.community(community)
             case _:

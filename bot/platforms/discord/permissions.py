@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import discord
 from discord.abc import GuildChannel
 
+from bot.platforms.discord.error_codes import MISSING_PERMISSIONS, told
+
 ALL = discord.Permissions.all().value
 ADMINISTRATOR = discord.Permissions(administrator=True).value
 MANAGE_MESSAGES = discord.Permissions(manage_messages=True).value
@@ -67,16 +69,35 @@ def out_of_reach(guild: discord.Guild, account: int, roles: Iterable[int]) -> st
     return ""
 
 
-def missing(guild: discord.Guild | None, channel_id: int, wanted: discord.Permissions) -> str:
-    """The first of these permissions that Hush lacks in a channel, as "Manage Messages in #general"; empty where none, or not known."""
-    if guild is None:
+def lacking(guild: discord.Guild | None, channel_id: int, *needs: str) -> str:
+    """Why Hush cannot do in a channel what needs these permissions, and the remedy; empty where it can, or where nothing is known.
+
+    In no channel (0), what the permissions in the server as a whole say.
+    """
+    if guild is None or guild.me is None:
         return ""
     own = permissions(guild, channel_id, guild.me.id, (role.id for role in guild.me.roles))
-    for name, needed in wanted:
-        if needed and not getattr(own, name):
-            channel = guild.get_channel_or_thread(channel_id)
-            return f"{titled(name)} in #{channel.name}" if channel else titled(name)
+    if own.administrator:
+        return ""
+    if guild.me.is_timed_out():
+        return "Hush is timed out in this server. Lift the timeout."
+    known = guild.get_channel_or_thread(channel_id) is not None
+    for each in ("view_channel", *needs) if known else needs:
+        if not getattr(own, each):
+            return told(MISSING_PERMISSIONS, "", titled(each), named(guild, channel_id))
     return ""
+
+
+def speaking(guild: discord.Guild | None, channel_id: int) -> str:
+    """The permission that saying something there needs. A place that is not known is a thread: Discord names no archived ones."""
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    return "send_messages_in_threads" if channel is None or isinstance(channel, discord.Thread) else "send_messages"
+
+
+def named(guild: discord.Guild | None, channel_id: int) -> str:
+    """A channel as a place, " in #general"; empty where it is not known."""
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    return f" in #{channel.name}" if channel else ""
 
 
 def titled(permission: str) -> str:

@@ -20,7 +20,7 @@ from bot.memory.notices import Notices
 from bot.memory.pairing import Pairing, other_bot
 from bot.memory.platform_state import PlatformState
 from bot.memory.rate_limits import RateLimits
-from bot.memory.schedule import CHORE_LEASE, Chore, Chores, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
+from bot.memory.schedule import CHORE_LEASE, Chore, Chores, CloseThread, FadeCard, ForgetCommunity, RemoveNotice, WriteCard, WriteDigest
 from bot.moderation.case_log import CARD_GAP
 from bot.pipeline.chores import CHORE_POLL, ChoreWorker
 from bot.pipeline.pipeline import Pipeline
@@ -31,9 +31,11 @@ from bot.platforms.discord.actions.look import Look
 from bot.platforms.discord.actions.members import MemberActions
 from bot.platforms.discord.actions.platform import DiscordPlatform
 from bot.platforms.discord.actions.restore import RestoreAction
+from bot.platforms.discord.actions.threads import ArchivedThreads
 from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.commands import register, synced
 from bot.platforms.discord.commands.moderate import ModeratorCommands
+from bot.platforms.discord.error_codes import told
 from bot.platforms.discord.gateway.backfill import Backfill
 from bot.platforms.discord.gateway.client import GUILDS_GAP, IDENTIFY_GAP, Client, ConnectionEvents, Times
 from bot.platforms.discord.gateway.guilds import Guilds
@@ -41,7 +43,7 @@ from bot.platforms.discord.gateway.listener import Listener
 from bot.platforms.discord.modlog.modlog import ModLog
 from bot.platforms.discord.permissions import titled
 from bot.platforms.discord.rest.client import RestClient
-from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter
+from bot.platforms.discord.rest.rate_limiter import REFUSED_TOKEN, DiscordRateLimiter, Refusal
 from bot.platforms.discord.rest.retry_after import RetryAfter
 from bot.platforms.discord.snowflake import made_at
 from bot.runtime.backoff import Backoff
@@ -97,6 +99,7 @@ class DiscordService(ConnectionEvents):
     limiter: DiscordRateLimiter = field(init=False)
     client: Client = field(init=False)
     _chores: Chores = field(init=False)
+    _threads: ArchivedThreads = field(init=False)
     _retry_after: RetryAfter = field(default_factory=RetryAfter)
     _worker: ChoreWorker = field(init=False)
     _talking: set[asyncio.Task[None]] = field(default_factory=set)
@@ -108,7 +111,9 @@ class DiscordService(ConnectionEvents):
         rest = RestClient(lambda: self.client.http if self.client.logged_in else None, self.limiter, self._retry_after, self._paused)
         index = MessageIndex(store)
         backfill = Backfill(index, rest, lambda: self.listener, now)
-        self.guilds = Guilds(self.memory, kept, self._chores, backfill, rest, self.limiter, lambda: self.client)
+        self.guilds = Guilds(
+            self.memory, kept, self._chores, backfill, rest, self.limiter, lambda: self.client, self._redraw, self.pace.together
+        )
         self.listener = Listener(
             self.pipeline,
             index,
@@ -119,13 +124,14 @@ class DiscordService(ConnectionEvents):
             self.guilds.began,
             self.guilds.missed,
         )
-        self.modlog = ModLog(self.memory, rest, kept, self._chores, self.pace.card)
+        self.modlog = ModLog(self.memory, rest, kept, self._chores, self.guild, self.pace.card)
         look = Look(rest, self.memory.window, kept, self.memory.reposts, self.listener.translated, self._remembered, self.listener.hear)
+        self._threads = ArchivedThreads(rest, self.guild, self._chores, now)
         self.hands = DiscordPlatform(
-            HideAction(rest, self.guild, now, look, self.memory.reposts, self.pace.together),
-            WarnAction(rest, Notices(store, NAME), self.guild, self._settings, self._proxied),
+            HideAction(rest, self.guild, now, look, self.memory.reposts, self._threads, self.pace.together),
+            WarnAction(rest, Notices(store, NAME), self.guild, self._settings, self._proxied, self._threads),
             MemberActions(rest, self.guild, now),
-            RestoreAction(rest, self.guild, self._own_id, self.pace.together),
+            RestoreAction(rest, self.guild, self._own_id, self._threads, self.pace.together),
             self.modlog.cases.alert,
         )
         self.moderation = ModeratorCommands(self.memory, kept, cards, self.modlog, rest, index, self.wake)
@@ -227,6 +233,8 @@ class DiscordService(ConnectionEvents):
             case RemoveNotice(community, thread, slot):
                 await self.hands.warn_action.take_away(community, thread, slot)
                 await self._chores.done(chore)
+            case CloseThread():
+                await self._threads.close(chore)
             case ForgetCommunity():
                 await self.guilds.forget(chore)
             case _:
@@ -273,10 +281,13 @@ class DiscordService(ConnectionEvents):
     def _own_id(self) -> str:
         return str(self.client.user.id) if self.client.user else ""
 
-    def _paused(self, community: str, permission: str) -> None:
+    async def _redraw(self, community: str) -> None:
+        await self.modlog.cases.redraw(community)
+
+    def _paused(self, community: str, refusal: Refusal) -> None:
         text = (
-            f"Discord refused Hush three times for lack of **{titled(permission)}**. What needs it rests for ten minutes, or until the "
-            "permissions change: `/hush status` says what is missing and how to mend it."
+            f"Discord refused Hush three times in <#{refusal.channel}>: {told(refusal.code, '', titled(refusal.permission))} Hush asks for that there "
+            "again in ten minutes, or as soon as permissions change; everywhere else it goes on."
         )
         aside(self._talking, self.modlog.say(community, text))
 

@@ -7,6 +7,7 @@ from bot.memory.schedule import (
     CHORE_LEASE,
     Chore,
     Chores,
+    CloseThread,
     FadeCard,
     ForgetCommunity,
     RemoveNotice,
@@ -26,6 +27,7 @@ EVERY: list[Chore] = [
     FadeCard(TOWN, "7"),
     WriteDigest(TOWN),
     RemoveNotice(TOWN, "thread\n{2}:%", "7:warn"),
+    CloseThread(TOWN, "thread\n{2}:%", archived=True, locked=False),
     ForgetCommunity(TOWN),
 ]
 OLD: list[tuple[str, Chore]] = [
@@ -33,6 +35,7 @@ OLD: list[tuple[str, Chore]] = [
     ("fade\n42\n7", FadeCard("42", "7")),
     ("digest\n42", WriteDigest("42")),
     ("unsay\n42\n99\n7:warn", RemoveNotice("42", "99", "7:warn")),
+    ("close\n42\n99\n1\n0", CloseThread("42", "99", archived=True, locked=False)),
     ("forget\n42", ForgetCommunity("42")),
 ]
 """As they have always been written."""
@@ -90,7 +93,7 @@ async def test_chores_of_an_older_store_are_done_once_by_the_platform_that_adopt
         await put_of_old(here.store, here.clock.at, *lines)
         await put_of_old(here.store, here.clock.at + 3600, "card\n42\n8", "forget\n42")
         adopting, other = Chores(here.store, "discord", adopts=True), Chores(here.store, "other")
-        assert await chores_waiting(here.store, ["discord"]) == 6
+        assert await chores_waiting(here.store, ["discord"]) == 7
         assert await taken(other) == []
         assert await taken(adopting) == sorted(set(lines) - {"forget\n42"})
         await adopting.done(ForgetCommunity("42"))  # Hush was called back meanwhile

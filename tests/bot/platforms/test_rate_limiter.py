@@ -9,6 +9,7 @@ import pytest
 from bot.memory.clock import StreamClock
 from bot.memory.rate_limits import Budget, RateLimits
 from bot.memory.store import Store
+from bot.platforms.discord.rest.rate_limiter import DiscordRateLimiter, Refusal
 from bot.platforms.rate_limiter import RateLimiter, Stopped, Urgency
 from support.patience import patient
 
@@ -111,4 +112,37 @@ async def test_who_is_barred_sends_nothing(redis_url: str) -> None:
     limiter = RateLimiter(RateLimits(store), BUDGET, "somewhere", barred="the token is wrong")
     with pytest.raises(Stopped, match="token"):
         await limiter.turn("c", Urgency.HIDE)
+    await store.close()
+
+
+async def test_what_a_channel_refuses_rests_there_until_it_is_forgiven_by_whichever_process(redis_url: str) -> None:
+    clock = StreamClock(NOW)
+    store = Store.at(redis_url, clock)
+    one, other = DiscordRateLimiter(RateLimits(store)), DiscordRateLimiter(RateLimits(store))
+    refusal = Refusal("7", "send_messages", 50013)
+    assert [await one.refused("c", refusal) for _ in range(4)] == [False, False, True, False]
+    for channel, permission, rests in (("7", "send_messages", refusal), ("7", "manage_messages", None), ("8", "send_messages", None)):
+        assert await one.paused("c", channel, permission) == rests
+    assert await one.paused("d", "7", "send_messages") is None
+    assert await other.pauses("c") == [refusal]
+    await other.forgive("c", ["8"])
+    assert await one.paused("c", "7", "send_messages") == refusal
+    await other.forgive("c", ["8", "7"])
+    assert await one.paused("c", "7", "send_messages") is None
+    assert await one.refused("c", refusal) is False
+    await store.close()
+
+
+@pytest.mark.parametrize(("apart", "rests"), [(599.0, True), (601.0, False)])
+async def test_refusals_far_apart_are_no_reason_to_rest(redis_url: str, apart: float, rests: bool) -> None:  # noqa: FBT001 - a column of the table
+    clock = StreamClock(NOW)
+    store = Store.at(redis_url, clock)
+    limiter = DiscordRateLimiter(RateLimits(store))
+    for _ in range(3):
+        clock.at += apart
+        await limiter.refused("c", Refusal("7", "send_messages", 50013))
+        await limiter.refused("c", Refusal("8", "send_messages", 60003))
+    assert bool(await limiter.pauses("c")) is rests
+    clock.at += 601
+    assert not await limiter.pauses("c")
     await store.close()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from discord_server.refusal import Refused, bad_request, no_access, no_permission
+from discord_server.refusal import Refused, bad_request, forbidden, no_access, no_permission
 from discord_server.world.channel import Channel
 from discord_server.world.member import Member
-from discord_server.world.permission import Permission
+from discord_server.world.permission import ELEVATED, Permission
 
 if TYPE_CHECKING:
     from discord_server.world.guild import Guild
@@ -21,18 +21,27 @@ def member_for(guild: Guild, account_id: int) -> Member:
 
 
 def need(member: Member, channel: Channel, permissions: Permission) -> None:
-    """50001 if the channel cannot be seen, 50013 if a permission is missing there."""
+    """50001 if the channel cannot be seen, 50013 if a permission is missing there, 60003 as below."""
     given = member.permissions(channel)
     if not given & Permission.VIEW_CHANNEL:
         raise no_access()
     if permissions & ~given:
         raise no_permission()
+    _need_two_factor(member, permissions)
 
 
 def need_in_guild(member: Member, permissions: Permission) -> None:
-    """50013 if a permission is missing in the guild."""
+    """50013 if a permission is missing in the guild, 60003 as below."""
     if permissions & ~member.permissions():
         raise no_permission()
+    _need_two_factor(member, permissions)
+
+
+def _need_two_factor(member: Member, permissions: Permission) -> None:
+    """60003 where the guild demands two-factor authentication, and the bot's owner has none."""
+    world = member.guild.world
+    if member.guild.demands_two_factor and member.account is world.bot and permissions & ELEVATED and not world.owner_has_two_factor:
+        raise forbidden(60003, "Two factor is required for this operation")
 
 
 def may_post(member: Member, channel: Channel) -> None:

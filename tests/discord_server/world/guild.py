@@ -29,6 +29,7 @@ class Guild:
         self.owner_id = owner.id
         self.has_bot = True
         self.in_outage = False
+        self.demands_two_factor = False
         self.joined_at = world.now()
         self.everyone = Role(guild_id, self, "@everyone", ORDINARY, position=0)
         self.roles: dict[int, Role] = {guild_id: self.everyone}
@@ -61,6 +62,11 @@ class Guild:
         role.permissions = role.permissions if may is None else may
         role.position = role.position if position is None else position
         self.tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload()})
+
+    def demand_two_factor(self, *, demanded: bool = True) -> None:
+        """From now on elevated permissions need two-factor authentication, or no longer do."""
+        self.demands_two_factor = demanded
+        self.tell("GUILD_UPDATE", self.payload())
 
     def text_channel(self, name: str, **parts: Unpack[ChannelParts]) -> Channel:
         """A new text channel."""
@@ -104,7 +110,7 @@ class Guild:
             "channels": [one.payload() for one in self.standing_channels], "threads": active, "members": [self.me.payload()],
             "presences": [], "voice_states": [], "emojis": [], "stickers": [], "features": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [], "preferred_locale": "en-US", "verification_level": 0,
-            "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "premium_tier": 0, "nsfw_level": 0,
+            "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": int(self.demands_two_factor), "premium_tier": 0, "nsfw_level": 0,
             "system_channel_id": None, "rules_channel_id": None, "afk_timeout": 300, "system_channel_flags": 0, "description": None,
         }  # fmt: skip
 

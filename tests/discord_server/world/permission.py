@@ -50,6 +50,11 @@ ORDINARY = (
     | P.CONNECT | P.SPEAK | P.USE_APPLICATION_COMMANDS | P.CREATE_PUBLIC_THREADS | P.SEND_MESSAGES_IN_THREADS
 )  # fmt: skip
 """What @everyone has in a new guild."""
+ELEVATED = (
+    P.KICK_MEMBERS | P.BAN_MEMBERS | P.ADMINISTRATOR | P.MANAGE_CHANNELS | P.MANAGE_GUILD | P.MANAGE_MESSAGES | P.MANAGE_ROLES
+    | P.MANAGE_WEBHOOKS | P.MANAGE_THREADS
+)  # fmt: skip
+"""Those that a guild may grant only with two-factor authentication: a bot has its owner's."""
 LEFT_BY_A_TIMEOUT = P.VIEW_CHANNEL | P.READ_MESSAGE_HISTORY
 
 

@@ -35,6 +35,7 @@ class World:
         self.pulse = Pulse()
         self.token = "a-token-for-tests"
         self.application_flags = CONTENT_IS_GRANTED
+        self.owner_has_two_factor = False
         self.accounts: dict[int, Account] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}

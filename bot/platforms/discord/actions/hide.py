@@ -12,8 +12,11 @@ from bot.memory.reposts import Reposts
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
 from bot.platforms.discord.actions.look import Look
+from bot.platforms.discord.actions.outcomes import DONE, failed, refusal
+from bot.platforms.discord.actions.threads import ArchivedThreads
+from bot.platforms.discord.error_codes import Kind
 from bot.platforms.discord.rest import endpoints
-from bot.platforms.discord.rest.client import Forbidden, Missing, Refused, RestClient
+from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import ThreadState
 from bot.platforms.discord.snowflake import made_at
 from bot.platforms.rate_limiter import Urgency
@@ -26,8 +29,6 @@ PROXY_WAIT = 3.0
 TOGETHER = 100
 OLDEST_TOGETHER = 14 * 86400.0 - 60.0
 """Seconds; older ones go singly (https://docs.discord.com/developers/resources/message#bulk-delete-messages). A minute is left for the way."""
-ARCHIVED = 50083
-DONE = Outcome(OutcomeState.DONE)
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class HideAction:
     now: Callable[[], float]
     look: Look
     reposts: Reposts
+    threads: ArchivedThreads
     moment: float = MOMENT
     _deletions: Batcher[tuple[str, str], Hide] = field(init=False)
 
@@ -56,36 +58,42 @@ class HideAction:
     async def reopen(self, community: str, thread: str) -> Outcome:
         """Show a forum post again."""
         try:
-            await endpoints.edit_thread(self.rest, community, Urgency.HIDE, thread, {"archived": False, "locked": False})
+            async with self.threads.decided(community, thread):
+                await endpoints.edit_thread(self.rest, community, Urgency.HIDE, thread, {"archived": False, "locked": False})
         except Missing:
-            return Outcome(OutcomeState.FAILED, "the post was deleted")
+            return failed("the post was deleted")
         except Refused as refused:
-            return failed(refused, "manage_threads", self._where(community, thread))
+            return refusal(refused, permissions.named(self.guild(community), int(thread)))
         return DONE
 
     async def _close(self, community: str, action: Hide) -> Outcome:
-        lacking = permissions.missing(self.guild(community), int(action.thread), discord.Permissions(manage_threads=True))
-        if lacking:
-            return Outcome(OutcomeState.FAILED, f"missing {lacking}")
-        steps: list[ThreadState] = [{"locked": True, "archived": True}]
-        reason = f"Hush case {action.incident}"
-        while steps:
-            try:
-                await endpoints.edit_thread(self.rest, community, Urgency.HIDE, action.thread, steps.pop(0), reason=reason)
-            except Missing:
-                return DONE
-            except Refused as refused:
-                if refused.code == ARCHIVED and not steps:  # archived by itself or by somebody, and perhaps not locked
-                    steps = [{"archived": False, "locked": True}, {"archived": True}]
-                    continue
-                return failed(refused, "manage_threads", self._where(community, action.thread))
+        if lacking := permissions.lacking(self.guild(community), int(action.thread), "manage_threads"):
+            return failed(lacking)
+        try:
+            async with self.threads.decided(community, action.thread):
+                await self._close_post(community, action.thread, f"Hush case {action.incident}")
+        except Missing:
+            return DONE
+        except Refused as refused:
+            return refusal(refused, permissions.named(self.guild(community), int(action.thread)))
         return DONE
+
+    async def _close_post(self, community: str, thread: str, reason: str) -> None:
+        async def become(state: ThreadState) -> None:
+            await endpoints.edit_thread(self.rest, community, Urgency.HIDE, thread, state, reason=reason)
+
+        try:
+            await become({"locked": True, "archived": True})
+        except Refused as refused:
+            if refused.kind is not Kind.CLOSED:
+                raise
+            await become({"archived": False, "locked": True})  # archived by itself or by somebody, and perhaps not locked
+            await become({"archived": True})
 
     async def _delete(self, key: tuple[str, str], messages: Mapping[str, Hide]) -> Mapping[str, Outcome]:
         community, channel = key
-        lacking = permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_messages=True))
-        if lacking:
-            return dict.fromkeys(messages, Outcome(OutcomeState.FAILED, f"missing {lacking}"))
+        if lacking := permissions.lacking(self.guild(community), int(channel), "manage_messages"):
+            return dict.fromkeys(messages, failed(lacking))
         own = {name: hide for name, hide in messages.items() if name == hide.comment}
         reposts = await self._reposts(community, own)
         outcomes = await self.look.spared(community, {name: hide for name, hide in own.items() if name not in reposts})
@@ -112,29 +120,18 @@ class HideAction:
         yield from ([each] for each in messages if each not in young)
 
     async def _delete_some(self, community: str, channel: str, messages: Sequence[str], reason: str) -> Outcome:
-        try:
+        async def delete() -> None:
             if len(messages) == 1:
                 await endpoints.delete_message(
                     self.rest, community, Urgency.HIDE, channel, messages[0], needs="manage_messages", reason=reason
                 )
             else:
                 await endpoints.delete_messages(self.rest, community, Urgency.HIDE, channel, messages, reason)
+
+        try:
+            await self.threads.work_in(community, Urgency.HIDE, channel, delete)
         except Missing:
             return DONE
         except Refused as refused:
-            return failed(refused, "manage_messages", self._where(community, channel))
+            return refusal(refused, permissions.named(self.guild(community), int(channel)))
         return DONE
-
-    def _where(self, community: str, channel: str) -> str:
-        guild = self.guild(community)
-        found = guild.get_channel_or_thread(int(channel)) if guild else None
-        return f" in #{found.name}" if found else ""
-
-
-def failed(refused: Refused, needs: str, where: str = "") -> Outcome:
-    """What did not work, in a moderator's words."""
-    if isinstance(refused, Forbidden):
-        return Outcome(OutcomeState.FAILED, f"missing {permissions.titled(needs)}{where}")
-    if refused.code == ARCHIVED:
-        return Outcome(OutcomeState.FAILED, f"the thread is archived and locked{where}")
-    return Outcome(OutcomeState.FAILED, f"Discord refuses it{where}: {refused}")

@@ -10,13 +10,13 @@ from typing import Any
 import discord
 
 from bot.platforms.discord import permissions
-from bot.platforms.discord.actions.hide import DONE, failed
+from bot.platforms.discord.actions.outcomes import DONE, failed, refusal
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.rate_limiter import Urgency
 from rules.model import Ban, Kick, Lift, Outcome, OutcomeState, TimeOut
 
-LEFT = Outcome(OutcomeState.FAILED, "the account is not in the server any more")
+LEFT = failed("the account is not in the server any more")
 SAME = 1.0
 """Seconds within which two moments are the same one: what a clock or a rounding makes of it."""
 LONGEST_TIMEOUT = 28 * 86400.0
@@ -37,13 +37,13 @@ class MemberActions:
         except Missing:
             return LEFT
         if why := self._out_of_reach(community, member, "moderate_members"):
-            return Outcome(OutcomeState.FAILED, why)
+            return failed(why)
         standing = _silenced_until(member)
         if standing >= action.until - SAME:
             same = abs(standing - action.until) <= SAME
             return DONE if same else Outcome(OutcomeState.DONE, "was silenced for longer already, which stands")
         if action.until <= self.now():
-            return Outcome(OutcomeState.FAILED, "its time was over before it could be set")
+            return failed("its time was over before it could be set")
         until = min(action.until, self.now() + LONGEST_TIMEOUT)
         return await self._silence(community, action.account, until, f"Hush case {action.incident}")
 
@@ -69,27 +69,27 @@ class MemberActions:
         except Missing:
             return DONE
         if why := self._out_of_reach(community, member, "kick_members"):
-            return Outcome(OutcomeState.FAILED, why)
+            return failed(why)
         asked = endpoints.kick(self.rest, community, Urgency.TIMEOUT, action.account, f"Hush case {action.incident}")
-        return await _outcome(asked, "kick_members")
+        return await _outcome(asked)
 
     async def ban(self, community: str, action: Ban) -> Outcome:
         """Put an account out for good; what it said is deleted only as far back as was asked for."""
         try:
             if why := self._out_of_reach(community, await self._member(community, action.account), "ban_members"):
-                return Outcome(OutcomeState.FAILED, why)
+                return failed(why)
         except Missing:
             pass  # who has left can be banned all the same
         asked = endpoints.ban(self.rest, community, Urgency.TIMEOUT, action.account, action.clears, f"Hush case {action.incident}")
-        return await _outcome(asked, "ban_members")
+        return await _outcome(asked)
 
     async def _unban(self, community: str, action: Lift) -> Outcome:
         asked = endpoints.unban(self.rest, community, Urgency.TIMEOUT, action.account, f"Hush case {action.incident}: taken back")
-        return await _outcome(asked, "ban_members")
+        return await _outcome(asked)
 
     async def _silence(self, community: str, account: str, until: float | None, reason: str) -> Outcome:
         asked = endpoints.time_out(self.rest, community, Urgency.TIMEOUT, account, until, reason)
-        return await _outcome(asked, "moderate_members")
+        return await _outcome(asked)
 
     async def _member(self, community: str, account: str) -> dict[str, Any]:
         return await endpoints.member(self.rest, community, Urgency.TIMEOUT, account)
@@ -98,18 +98,16 @@ class MemberActions:
         guild = self.guild(community)
         if guild is None:
             return ""
-        if not getattr(guild.me.guild_permissions, needs):
-            return f"missing {permissions.titled(needs)}"
-        return permissions.out_of_reach(guild, int(member["user"]["id"]), map(int, member["roles"]))
+        return permissions.lacking(guild, 0, needs) or permissions.out_of_reach(guild, int(member["user"]["id"]), map(int, member["roles"]))
 
 
-async def _outcome(asked: Awaitable[None], needs: str) -> Outcome:
+async def _outcome(asked: Awaitable[None]) -> Outcome:
     try:
         await asked
     except Missing:
         return DONE
     except Refused as refused:
-        return failed(refused, needs)
+        return refusal(refused, " or a role above the account's")
     return DONE
 
 

@@ -9,14 +9,15 @@ from typing import assert_never
 from bot.memory.errors import StoreError
 from bot.pipeline.platform import TryLater
 from bot.platforms.discord import NAME
-from bot.platforms.discord.actions.hide import HideAction, failed
+from bot.platforms.discord.actions.hide import HideAction
 from bot.platforms.discord.actions.members import MemberActions
+from bot.platforms.discord.actions.outcomes import failed, refusal
 from bot.platforms.discord.actions.restore import RestoreAction
 from bot.platforms.discord.actions.warn import WarnAction
 from bot.platforms.discord.rest.client import Refused
 from rules.model import Action, Alert, Ban, Hide, Kick, Lift, Outcome, OutcomeState, Restore, TimeOut, Unwarn, Warn
 
-NO_LOG = Outcome(OutcomeState.FAILED, "there is no moderator log: run /hush-admin setup")
+NO_LOG = failed("there is no moderator log: run /hush-admin setup")
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class DiscordPlatform:
         try:
             return await self._perform(community, action)
         except Refused as refused:
-            return failed(refused, "view_channel")
+            return refusal(refused)
         except StoreError as error:
             raise TryLater(str(error)) from error
 

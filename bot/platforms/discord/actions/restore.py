@@ -11,8 +11,11 @@ import discord
 
 from bot.pipeline.batching import Batcher
 from bot.platforms.discord import permissions
-from bot.platforms.discord.actions.hide import DONE, MOMENT, failed
+from bot.platforms.discord.actions.hide import MOMENT
+from bot.platforms.discord.actions.outcomes import DONE, failed, refusal
+from bot.platforms.discord.actions.threads import ArchivedThreads
 from bot.platforms.discord.actions.warn import nonce
+from bot.platforms.discord.error_codes import Kind
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import MessageBody, Webhook
@@ -24,7 +27,7 @@ LONGEST_MESSAGE = 2000
 """Characters in a message (https://docs.discord.com/developers/resources/webhook#execute-webhook)."""
 MESSAGES_LOOKED_AT = 50
 """Messages among which one that was said already is looked for."""
-LOST = Outcome(OutcomeState.FAILED, "its text is no longer kept")
+LOST = failed("its text is no longer kept")
 _NOT_IN_A_NAME = re.compile("discord|clyde", re.IGNORECASE)
 Key = tuple[str, str, str, str, str]
 
@@ -44,6 +47,7 @@ class RestoreAction:
     rest: RestClient
     guild: Callable[[str], discord.Guild | None]
     own_id: Callable[[], str]
+    threads: ArchivedThreads
     moment: float = MOMENT
     _gathered: Batcher[Key, Restore] = field(init=False)
     _webhooks: dict[str, Webhook] = field(default_factory=dict)
@@ -72,25 +76,31 @@ class RestoreAction:
         ordered = [actions[comment] for comment in sorted(actions, key=int)]
         try:
             face = _shown(ordered[0]) if name else await self._face(community, account)
-            said = await self._said(community, thread)
-            stands: dict[str, list[str]] = {}
-            for number, (text, comments) in enumerate(written([(each.comment, each.original) for each in ordered if each.original])):
-                there = next((said[each] for each in (text, quoted(face, text)) if said[each]), None)
-                message = (
-                    there.pop() if there else await self._say(community, thread, face, text, nonce("restore", ordered[0].id, str(number)))
-                )
-                for comment in comments:
-                    stands.setdefault(comment, []).append(message)
+            stands = await self.threads.work_in(
+                community, Urgency.HIDE, thread, lambda: self._say_all(community, thread, face, ordered), posts=True
+            )
         except Missing:
-            return dict.fromkeys(actions, Outcome(OutcomeState.FAILED, "the channel is gone"))
+            return dict.fromkeys(actions, failed("the channel is gone"))
         except Refused as refused:
-            return dict.fromkeys(actions, failed(refused, "send_messages"))
+            guild = self.guild(community)
+            why = refusal(refused, permissions.named(guild, int(thread)))
+            return dict.fromkeys(actions, why)
         return {comment: replace(DONE, stands=tuple(stands[comment])) for comment in actions}
+
+    async def _say_all(self, community: str, thread: str, face: Face, ordered: Sequence[Restore]) -> Mapping[str, list[str]]:
+        """The ids of the messages that say each comment; what was said already is not said again."""
+        said, stands = await self._said(community, thread), dict[str, list[str]]()
+        for number, (text, comments) in enumerate(written([(each.comment, each.original) for each in ordered if each.original])):
+            there = next((said[each] for each in (text, quoted(face, text)) if said[each]), None)
+            message = there.pop() if there else await self._say(community, thread, face, text, nonce("restore", ordered[0].id, str(number)))
+            for comment in comments:
+                stands.setdefault(comment, []).append(message)
+        return stands
 
     async def _say(self, community: str, thread: str, face: Face, text: str, once: str) -> str:
         """The id of the message that says it."""
-        channel = self._place(community, thread)
-        if not permissions.missing(self.guild(community), int(channel), discord.Permissions(manage_webhooks=True)):
+        channel = await self._place(community, thread)
+        if not permissions.lacking(self.guild(community), int(channel), "manage_webhooks"):
             for _ in range(2):
                 try:
                     return await self._through_webhook(community, channel, thread, face, text)
@@ -98,9 +108,12 @@ class RestoreAction:
                     if self._webhooks.pop(channel, None) is None:
                         raise
                     continue  # the webhook was removed: once more, with a new one
-                except Refused:
+                except Refused as refused:
+                    if refused.kind is Kind.CLOSED:
+                        raise
                     break
-        return await endpoints.send_message(self.rest, community, Urgency.HIDE, thread, MessageBody(content=quoted(face, text), nonce=once))
+        body, needs = MessageBody(content=quoted(face, text), nonce=once), permissions.speaking(self.guild(community), int(thread))
+        return await endpoints.send_message(self.rest, community, Urgency.HIDE, thread, body, needs=needs)
 
     async def _through_webhook(self, community: str, channel: str, thread: str, face: Face, text: str) -> str:
         webhook = await self._webhook(community, channel)
@@ -141,10 +154,13 @@ class RestoreAction:
         picture = f"{discord.Asset.BASE}/avatars/{account}/{user['avatar']}.png" if user.get("avatar") else None
         return Face(named(member.get("nick") or user.get("global_name") or user["username"]), picture)
 
-    def _place(self, community: str, thread: str) -> str:
-        """Where webhooks live: the channel itself, or the one that a thread belongs to."""
+    async def _place(self, community: str, thread: str) -> str:
+        """Where webhooks live: the channel itself, or the one that a thread belongs to; archived threads are not in the cache."""
         guild = self.guild(community)
         channel = guild.get_channel_or_thread(int(thread)) if guild else None
+        if channel is None:
+            found = await endpoints.channel(self.rest, community, Urgency.HIDE, thread)
+            return str(found["parent_id"]) if "thread_metadata" in found else thread
         return str(channel.parent_id) if isinstance(channel, discord.Thread) else thread
 
 

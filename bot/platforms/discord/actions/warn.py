@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
 
 import discord
 
 from bot.memory.notices import Notices, Slot
 from bot.platforms.discord import permissions
-from bot.platforms.discord.actions.hide import ARCHIVED, DONE, failed
+from bot.platforms.discord.actions.outcomes import DONE, failed, refusal
+from bot.platforms.discord.actions.threads import ArchivedThreads
 from bot.platforms.discord.rest import endpoints
 from bot.platforms.discord.rest.client import Missing, Refused, RestClient
 from bot.platforms.discord.rest.endpoints import MessageBody
@@ -23,8 +25,6 @@ MERGED, STANDS, AT_MOST = 10.0, 60.0, 3
 """Seconds in which the notices of a thread are one message; seconds one stands; how many stand before the newest takes in the next."""
 ACCOUNTS_NAMED = 4
 """Accounts that one notice names at most; of more it names none."""
-NO_DMS = 50007
-"""Cannot send messages to this user (https://docs.discord.com/developers/topics/opcodes-and-status-codes)."""
 SO_HIDDEN = ", so the repeats were hidden."
 EDITED = 1.0
 """Seconds in which what a notice says is changed once."""
@@ -40,6 +40,7 @@ class WarnAction:
     settings: Callable[[str], Awaitable[Settings]]
     proxied: Callable[[str, str], Awaitable[bool]]
     """Whether some copies of a case were posted anew by a proxy bot."""
+    threads: ArchivedThreads
     _says: dict[str, str] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
@@ -49,18 +50,19 @@ class WarnAction:
             return await self._tell(community, action)
         if await self.proxied(community, action.incident):
             return Outcome(OutcomeState.UNSUPPORTED, "a proxy bot posts under another name, and a notice would tell whose it is")
-        lacking = permissions.missing(self.guild(community), int(action.thread), _wanted(self.guild(community), action.thread))
-        if lacking:
-            return Outcome(OutcomeState.FAILED, f"missing {lacking}")
+        guild, thread = self.guild(community), int(action.thread)
+        needs = permissions.speaking(guild, thread)
+        if lacking := permissions.lacking(guild, thread, needs):
+            return failed(lacking)
         slot = await self.notices.join(community, action, (MERGED, STANDS, AT_MOST))
         turn = self._turns.setdefault(slot.id, asyncio.Lock())
         try:
             async with turn:
                 await self._say(community, action.thread, slot, action.account)
         except Missing as missing:
-            return Outcome(OutcomeState.FAILED, f"the thread is gone ({missing})")
+            return failed(str(missing))
         except Refused as refused:
-            return failed(refused, "send_messages")
+            return refusal(refused, permissions.named(guild, thread))
         return DONE
 
     async def _tell(self, community: str, action: Warn) -> Outcome:
@@ -75,8 +77,7 @@ class WarnAction:
             body = MessageBody(content=text[:2000], nonce=nonce("dm", action.id, community))
             message = await endpoints.send_message(self.rest, community, Urgency.NOTICE, channel, body, needs="")
         except Refused as refused:
-            why = "the account takes no direct messages" if refused.code == NO_DMS else str(refused)
-            return Outcome(OutcomeState.FAILED, why)
+            return failed(str(refused))
         return replace(DONE, stands=(f"{channel}/{message}",))
 
     async def unwarn(self, community: str, action: Unwarn) -> Outcome:
@@ -97,7 +98,7 @@ class WarnAction:
         except Missing:
             return DONE
         except Refused as refused:
-            return failed(refused, "send_messages")
+            return refusal(refused, permissions.named(self.guild(community), int(action.thread)))
         return DONE
 
     async def take_away(self, community: str, thread: str, slot: str) -> None:
@@ -111,16 +112,19 @@ class WarnAction:
 
     async def _delete(self, community: str, channel: str, message: str) -> None:
         try:
-            await endpoints.delete_message(self.rest, community, Urgency.NOTICE, channel, message)
+            await self.threads.work_in(
+                community, Urgency.NOTICE, channel, lambda: endpoints.delete_message(self.rest, community, Urgency.NOTICE, channel, message)
+            )
         except Refused:
-            return  # gone already, or in a thread that was closed with it
+            return  # gone already, or in a thread that Hush may not open
 
     async def _say(self, community: str, thread: str, slot: Slot, account: str) -> None:
         text = told(slot)
         if slot.message and self._says.get(slot.id) == text:
             return
         if slot.message:
-            await endpoints.edit_message(self.rest, community, Urgency.NOTICE, thread, slot.message, MessageBody(content=text))
+            edit = partial(endpoints.edit_message, self.rest, community, Urgency.NOTICE, thread, slot.message, MessageBody(content=text))
+            await self.threads.work_in(community, Urgency.NOTICE, thread, edit)
         else:
             message = await self._post(community, thread, slot.id, text, account if len(slot.accounts) <= ACCOUNTS_NAMED else "")
             now = await self.notices.said(community, thread, slot.id, message)
@@ -132,16 +136,14 @@ class WarnAction:
 
     async def _post(self, community: str, thread: str, slot: str, text: str, pinged: str) -> str:
         body = MessageBody(content=text, nonce=nonce("notice", community, slot), pinged_accounts=[pinged] if pinged else [])
-        try:
-            return await endpoints.send_message(self.rest, community, Urgency.NOTICE, thread, body)
-        except Refused as refused:
-            if refused.code != ARCHIVED:
-                raise
-        # the post was closed with the copy; its author still sees it, so it is opened for the notice and closed again
-        await endpoints.edit_thread(self.rest, community, Urgency.NOTICE, thread, {"archived": False})
-        message = await endpoints.send_message(self.rest, community, Urgency.NOTICE, thread, body)
-        await endpoints.edit_thread(self.rest, community, Urgency.NOTICE, thread, {"archived": True})
-        return message
+        needs = permissions.speaking(self.guild(community), int(thread))
+        return await self.threads.work_in(
+            community,
+            Urgency.NOTICE,
+            thread,
+            lambda: endpoints.send_message(self.rest, community, Urgency.NOTICE, thread, body, needs=needs),
+            posts=True,
+        )
 
 
 def told(slot: Slot) -> str:
@@ -156,10 +158,3 @@ def told(slot: Slot) -> str:
 def nonce(*parts: str) -> str:
     """The same for the same message, so that sending it again within minutes sends it once. Discord takes 25 characters."""
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
-
-
-def _wanted(guild: discord.Guild | None, thread: str) -> discord.Permissions:
-    channel = guild.get_channel_or_thread(int(thread)) if guild else None
-    if isinstance(channel, discord.Thread):
-        return discord.Permissions(view_channel=True, send_messages_in_threads=True)
-    return discord.Permissions(view_channel=True, send_messages=True)

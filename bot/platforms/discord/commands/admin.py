@@ -14,6 +14,7 @@ from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply, reply
 from bot.platforms.discord.commands.settings import ladder, options, value
 from bot.platforms.discord.commands.setup import view
+from bot.platforms.discord.health import unable
 from rules import duration
 from rules import settings as plain_settings
 from rules.model import Mode, Place
@@ -72,7 +73,7 @@ class Admin(app_commands.Group):
     @app_commands.describe(rows='Strikes apart by ";", what each brings by ",": notice; notice, timeout 10m; notice, timeout 1d, alert')
     async def ladder(self, interaction: Interaction, rows: app_commands.Range[str, 1, 500]) -> None:
         """The penalties."""
-        await reply(interaction, self._set(interaction, {"ladder": ladder(rows)}, f"Strikes now bring: {rows}"))
+        await reply(interaction, self._ladder(interaction, rows))
 
     @app_commands.command(description="What is kept and for how long; with an account, erase all that is known of it")
     @app_commands.describe(account="Erase everything Hush knows of this account; it cannot be taken back")
@@ -139,6 +140,12 @@ class Admin(app_commands.Group):
     async def _set(self, interaction: Interaction, new: Plain, told: str) -> str:
         await change(self.moderation.memory, str(interaction.guild_id), str(interaction.user.id), lambda plain: plain.update(new))
         return told
+
+    async def _ladder(self, interaction: Interaction, rows: str) -> str:
+        told = await self._set(interaction, {"ladder": ladder(rows)}, f"Strikes now bring: {rows}")
+        chosen = await self.moderation.memory.communities.reload(str(interaction.guild_id))
+        lines = unable(interaction.guild, chosen.settings) if interaction.guild else ()
+        return "\n".join([told, *lines])
 
     async def _log(self, interaction: Interaction, channel: discord.TextChannel) -> str:
         may = channel.permissions_for(channel.guild.me)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.memory.campaigns import Campaign, CampaignDecision, Known
 from bot.memory.incidents import DecisionState
 from bot.moderation import decisions
+from bot.moderation.campaign_cases import campaign_undoable
 from bot.platforms.discord import permissions
+from bot.platforms.discord.abilities import barred_for_all
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction
 from bot.platforms.discord.rest import endpoints
@@ -40,6 +42,9 @@ class CampaignCommands:
         campaign = await memory.campaigns.read(community, n)
         if campaign is None:
             raise Complaint(f"There is no campaign #{n} any more: cases are kept for 30 days.")
+        undone = next(iter(campaign_undoable(campaign)), 0) if decision is CampaignDecision.UNDO else 0
+        if why := barred_for_all(interaction.guild, campaign).get(f"undo-{undone}" if undone else decision.value):
+            raise Complaint(f"Hush cannot do that here: {why}")
         spared = await self._moderating(interaction, campaign) if decision in _ACTS else []
         decided, state = await decisions.decide_campaign(memory, campaign, decision, str(interaction.user.id), spared=spared)
         self.moderation.wake()

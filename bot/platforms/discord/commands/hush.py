@@ -10,16 +10,21 @@ from discord import app_commands
 
 from bot.memory.incidents import Decision
 from bot.moderation import decisions
+from bot.pipeline.platform import TryLater
+from bot.platforms.discord import health
 from bot.platforms.discord.commands.campaigns import CampaignCommands
 from bot.platforms.discord.commands.explain import explain
 from bot.platforms.discord.commands.moderate import ModeratorCommands
 from bot.platforms.discord.commands.replies import Complaint, Interaction, reply
 from bot.platforms.discord.escape import inline, plain
-from bot.platforms.discord.health import missing
+from bot.platforms.discord.rest import endpoints
+from bot.platforms.discord.rest.client import Refused
 from bot.platforms.discord.snowflake import made_at
+from bot.platforms.rate_limiter import Urgency
 from rules import duration
 from rules.checks.repeats import Repeats
 from rules.model import Mode, Place
+from rules.settings import Settings
 from rules.text import canonical
 
 MODES = {
@@ -82,8 +87,7 @@ class Hush(app_commands.Group):
             lines.append(f"Too often is: {steps}. Preset: {settings.preset.value}.")
         rows = "; ".join(", ".join(map(str, row)) for row in settings.ladder)
         lines.append(f"Strikes bring: {rows}. What is hidden can be restored for {duration.words(settings.restore)}.")
-        log = f"<#{kept['log']}>" if kept.get("log") else "⚠ none, so nobody sees what happens: `/hush-admin log`"
-        lines.append(f"Log: {log}" + (f" ({plain(kept['log_lost'])})" if kept.get("log_lost") else ""))
+        lines.append(health.log_line(guild, kept))
         if braked := await self.moderation.memory.campaigns.braked(community):
             lines.append(
                 f"⚠ The brake is on until <t:{int(braked)}:t>: unusually much was acted on, so new cases wait for you. `/hush resume` ends it."
@@ -91,11 +95,27 @@ class Hush(app_commands.Group):
         phrases = await decisions.phrases(self.moderation.memory, community)
         if phrases:
             lines.append(f"Left alone as not spam: {', '.join(plain(each)[:60] for each in phrases[:10])}")
-        found = list(missing(guild, settings)) if guild else []
-        lines += found or ["All permissions are there."]
+        lines += await self._permissions(guild, settings) or ["All permissions are there."]
         latency = interaction.client.latency
         lines.append(f"Discord answers in {latency * 1000:.0f} ms; the memory answers. {await self._work(community)}")
         return "\n".join(lines)
+
+    async def _permissions(self, guild: discord.Guild | None, settings: Settings) -> list[str]:
+        """What Hush may not do here, looked at now."""
+        if guild is None:
+            return []
+        rest, community, found = self.moderation.rest, str(guild.id), list(health.missing(guild, settings))
+        if rest.limiter.stopped:
+            return [*found, f"⚠ Nothing is sent to Discord now: {rest.limiter.stopped}."]
+        if guild.mfa_level is discord.MFALevel.require_2fa and not await self._has_two_factor(community):
+            found.append(health.without_two_factor(guild))
+        return found + [health.refused(each) for each in await rest.limiter.pauses(community)]
+
+    async def _has_two_factor(self, community: str) -> bool:
+        try:
+            return bool((await endpoints.own_user(self.moderation.rest, community, Urgency.CARD)).get("mfa_enabled"))
+        except (TryLater, Refused):
+            return True  # nothing is known, so nothing is claimed
 
     async def _work(self, community: str) -> str:
         """What waits to be done here, and what of the newest cases could not be."""

@@ -16,6 +16,7 @@ from bot.memory.platform_state import PlatformState
 from bot.moderation import decisions, search
 from bot.moderation.cases import Facts, undoable
 from bot.platforms.discord import permissions
+from bot.platforms.discord.abilities import barred
 from bot.platforms.discord.commands.replies import Complaint, Interaction, Reply
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.modlog.layout import RED, answer_of
@@ -77,6 +78,8 @@ class ModeratorCommands:
             return await self.undo(interaction, n, int(verb.removeprefix("undo-")))
         _may(interaction, NEEDS[verb])
         community = str(interaction.guild_id)
+        if verb == "ban":
+            await self._able(interaction, n, verb)
         match verb:
             case "history":
                 return await self.history(community, (await self.case(community, n)).account)
@@ -109,8 +112,9 @@ class ModeratorCommands:
         return Reply(card=_others(case, entries, told)) if entries else told
 
     async def decide(self, interaction: Interaction, n: str, decision: Decision, *, of: int = 0, clears: float = 0.0) -> str:
-        """A decision about a case, carried out once however many press."""
+        """A decision about a case, carried out once however many press; not where Hush lacks a permission for it."""
         community = str(interaction.guild_id)
+        await self._able(interaction, n, f"undo-{of}" if decision is Decision.UNDO else decision.value)
         became, state = await decisions.decide(self.memory, community, n, decision, str(interaction.user.id), of=of, clears=clears)
         self.wake()
         match became:
@@ -145,6 +149,14 @@ class ModeratorCommands:
         if incident is None:
             raise Complaint(f"There is no case #{n} any more: cases are kept for 30 days.")
         return incident
+
+    async def _able(self, interaction: Interaction, n: str, verb: str) -> None:
+        """Whether Hush may do what this decision brings, looked at now."""
+        case = await self.memory.incidents.read(str(interaction.guild_id), n)
+        if case is not None:
+            settings = (await self.memory.communities.chosen(case.community)).settings
+            if why := barred(interaction.guild, Facts(case, settings.mode), settings.notice).get(verb):
+                raise Complaint(f"Hush cannot do that here: {why}")
 
     async def _reachable(self, interaction: Interaction, account: str) -> None:
         """Whether the person who asks, and Hush, both stand above the account."""

@@ -70,7 +70,7 @@ async def carried_out(work: Awaitable[Reply | str]) -> Reply:
     except TryLater as later:
         found = f"Discord is busy ({later}), so it is not done yet. Try again in a minute."
     except Refused as refused:
-        found = f"Discord refuses it: {refused}. `/hush status` says what permission may be missing."
+        found = f"That was not done: {str(refused).rstrip('.')}. `/hush status` says what Hush may do here."
     return Reply(found) if isinstance(found, str) else found
 
 

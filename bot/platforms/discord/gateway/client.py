@@ -7,7 +7,8 @@ its decoding too where `reading` fits; and an event that cannot be read is logge
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -68,8 +69,8 @@ class GatewayEvents(Protocol):
     def left(self, guild: str) -> None:
         """GUILD_DELETE without ``unavailable``: Hush was put out."""
 
-    def allowed(self, guild: str) -> None:
-        """Roles or channels changed, and what may be done with them."""
+    def allowed(self, guild: str, channel: str, *, differs: bool) -> None:
+        """What Hush may do changed, in one channel or (none named) anywhere; ``differs``: the cache says so too."""
 
     def ready(self, shard: int, guilds: list[str]) -> None:
         """READY: a new session of a shard, with the guilds that Hush is in."""
@@ -118,13 +119,47 @@ class _State(AutoShardedConnectionState[Any]):
         super().parse_ready(data)
         self._listener.ready(data["shard"][0], [guild["id"] for guild in data["guilds"]])
 
+    def parse_guild_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        with self._changes(data["id"]):
+            super().parse_guild_update(data)
+
     def parse_guild_role_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        super().parse_guild_role_update(data)
-        self._listener.allowed(data["guild_id"])
+        with self._changes(data["guild_id"], concerned=self._holds(data["guild_id"], data["role"]["id"])):
+            super().parse_guild_role_update(data)
+
+    def parse_guild_role_delete(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        with self._changes(data["guild_id"], concerned=self._holds(data["guild_id"], data["role_id"])):
+            super().parse_guild_role_delete(data)
+
+    def parse_guild_member_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        with self._changes(data["guild_id"], concerned=int(data["user"]["id"]) == self.self_id):
+            super().parse_guild_member_update(data)
 
     def parse_channel_update(self, data: Any) -> None:  # noqa: ANN401 - as discord.py has it
-        super().parse_channel_update(data)
-        self._listener.allowed(data["guild_id"])
+        with self._changes(data["guild_id"], data["id"]):
+            super().parse_channel_update(data)
+
+    @contextmanager
+    def _changes(self, guild_id: str, channel_id: str = "", *, concerned: bool = True) -> Iterator[None]:
+        """Within it the cache takes in an event; where Hush itself is ``concerned``, the event is told."""
+        before = self._own_permissions(guild_id, channel_id)
+        yield
+        if concerned:
+            self._listener.allowed(guild_id, channel_id, differs=self._own_permissions(guild_id, channel_id) != before)
+
+    def _own_permissions(self, guild_id: str, channel_id: str) -> int:
+        guild = self._get_guild(int(guild_id))
+        own = guild.get_member(self.self_id) if guild and self.self_id else None
+        if guild is None or own is None:
+            return 0
+        channel = guild.get_channel(int(channel_id)) if channel_id else None
+        return (own.guild_permissions if channel is None else channel.permissions_for(own)).value
+
+    def _holds(self, guild_id: str, role_id: str) -> bool:
+        """Whether a role is one of Hush's own, or everybody's."""
+        guild = self._get_guild(int(guild_id))
+        own = guild.get_member(self.self_id) if guild and self.self_id else None
+        return own is None or any(role.id == int(role_id) for role in own.roles)
 
 
 def _told(hear: Callable[[Message], None], raw: Raw) -> None:

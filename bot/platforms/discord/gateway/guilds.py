@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 
 import discord
 import structlog
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 
 KEPT_FOR = 7 * 86400.0
 """Seconds that settings are kept after Hush was put out; texts go at once."""
+REDRAW_MOMENT = 1.0
+"""Seconds in which one change of permissions after another redraws the cards once."""
 CONFIGURATION = frozenset({"settings", "cases", "allowed", "kept"})
 WELCOME = (
     "Hush notices when one account keeps posting the same thing, and hides the repeats. For now it only watches. "
@@ -34,7 +37,7 @@ WELCOME = (
 
 @dataclass(slots=True)
 class Guilds:
-    """Keeps what is stored in step with the guilds that Hush is in."""
+    """Keeps what is stored in step with the guilds that Hush is in. ``redraw`` writes a community's newest cards anew."""
 
     memory: Memory
     kept: PlatformState
@@ -43,6 +46,9 @@ class Guilds:
     rest: RestClient
     limiter: DiscordRateLimiter
     client: Callable[[], discord.AutoShardedClient]
+    redraw: Callable[[str], Awaitable[None]]
+    moment: float = REDRAW_MOMENT
+    _redrawing: set[str] = field(default_factory=set)
 
     async def come(self, event: Event) -> None:
         """A guild is there: greet a new one, and read what was missed in a known one."""
@@ -87,9 +93,18 @@ class Guilds:
                 if kept.get("met") and not kept.get("left"):
                     await self.go(community)
 
-    async def changed(self, community: str) -> None:
-        """Permissions may have changed."""
-        await self.limiter.forgive(community)
+    async def changed(self, community: str, channel: str, differs: bool) -> None:  # noqa: FBT001 - what happened, not a flag
+        """Permissions may have changed, in one channel and its threads or (none named) everywhere: Hush asks again, and offers what works."""
+        guild = self.client().get_guild(int(community))
+        threads = [str(each.id) for each in guild.threads if str(each.parent_id) == channel] if guild and channel else []
+        await self.limiter.forgive(community, [channel, *threads] if channel else [])
+        if differs and community not in self._redrawing:
+            self._redrawing.add(community)
+            try:
+                await asyncio.sleep(self.moment)
+            finally:
+                self._redrawing.discard(community)
+            await self.redraw(community)
 
     async def _choose_preset(self, community: str) -> None:
         """Once for each guild: steps that an earlier set-up wrote become the preset that they stood for."""

@@ -49,7 +49,7 @@ class Listener:
     client: Callable[[], discord.Client]
     come: Callable[[Event], Coroutine[Any, Any, None]]
     go: Callable[[str], Coroutine[Any, Any, None]]
-    changed: Callable[[str], Coroutine[Any, Any, None]]
+    changed: Callable[[str, str, bool], Coroutine[Any, Any, None]]
     began: Callable[[int, list[str]], Coroutine[Any, Any, None]]
     overran: Callable[[str], Coroutine[Any, Any, None]]
     missed: Counter[str] = field(default_factory=Counter)
@@ -88,9 +88,9 @@ class Listener:
         """Hush was put out of a guild."""
         self._begin(self.go(guild))
 
-    def allowed(self, guild: str) -> None:
+    def allowed(self, guild: str, channel: str, *, differs: bool) -> None:
         """Permissions may have changed."""
-        self._begin(self.changed(guild))
+        self._begin(self.changed(guild, channel, differs))
 
     def ready(self, shard: int, guilds: list[str]) -> None:
         """A new session: what was missed is not sent again."""

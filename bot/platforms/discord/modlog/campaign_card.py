@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from discord.ui import Button, LayoutView
@@ -51,12 +51,15 @@ _STATES = {
 }
 
 
-def campaign_card(campaign: Campaign, mode: Mode, *, restorable: bool) -> LayoutView:
-    """The whole card in a community that is in this mode now; once nothing can be restored any more, without what was said."""
+def campaign_card(campaign: Campaign, mode: Mode, barred: Collection[str] = (), *, restorable: bool) -> LayoutView:
+    """The whole card in a community that is in this mode now; once nothing can be restored any more, without what was said.
+
+    No button offers what is ``barred``.
+    """
     if not restorable:
         campaign = replace(campaign, copies=tuple(replace(copy, original=None) for copy in campaign.copies))
     texts = [_head(campaign), _text(campaign), _copies(campaign), _what(campaign), _history(campaign)]
-    buttons = list(_buttons(campaign, mode, restorable=restorable))
+    buttons = list(_buttons(campaign, mode, barred, restorable=restorable))
     return card_of(texts, [buttons], _COLOURS.get(campaign.state, _GREEN))
 
 
@@ -132,13 +135,13 @@ def _named(accounts: Sequence[str]) -> str:
     return " ".join(f"<@{each}>" for each in accounts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _buttons(campaign: Campaign, mode: Mode, *, restorable: bool) -> Iterator[Item]:
+def _buttons(campaign: Campaign, mode: Mode, barred: Collection[str], *, restorable: bool) -> Iterator[Item]:
     offered = set(offered_to_all(campaign, mode)) - (set() if restorable else {CampaignDecision.RESTORE})
     for decision, (label, style) in _LABELS.items():
         name = f"hush:{CAMPAIGN_PREFIX}{decision.value}:{campaign.n}"
-        if decision is not CampaignDecision.CONTINUE or campaign.waits:
+        if decision not in barred and (decision is not CampaignDecision.CONTINUE or campaign.waits):
             yield Button(custom_id=name, label=label, style=style, disabled=decision not in offered)
     if not campaign.waits:  # a row has room for five
-        entries = campaign_undoable(campaign)
+        newest = next(iter(campaign_undoable(campaign)), 0)
         name = f"hush:{CAMPAIGN_PREFIX}{CampaignDecision.UNDO.value}:{campaign.n}"
-        yield Button(custom_id=name, label="Undo", style=GREY, disabled=not entries)
+        yield Button(custom_id=name, label="Undo", style=GREY, disabled=not newest or f"undo-{newest}" in barred)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 from discord import SelectOption
@@ -33,13 +33,13 @@ MOST_LISTED = 25
 """Options in a select (https://docs.discord.com/developers/components/reference#string-select)."""
 
 
-def drawn(card: Card) -> LayoutView:
-    """A card as discord.py sends it."""
+def drawn(card: Card, barred: Collection[str] = ()) -> LayoutView:
+    """A card as discord.py sends it, without buttons for what is ``barred``, since Hush cannot do it."""
     match card:
         case IncidentCard(incident, facts):
-            return incident_card(incident, facts)
+            return incident_card(incident, facts, barred)
         case CampaignCard(campaign, mode, restorable):
-            return campaign_card(campaign, mode, restorable=restorable)
+            return campaign_card(campaign, mode, barred, restorable=restorable)
         case MergedCard(into):
             return merged(into)
         case ErasedCard():

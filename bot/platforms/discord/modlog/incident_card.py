@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from discord import ButtonStyle
@@ -46,12 +46,12 @@ _DECIDED = {
 }
 
 
-def incident_card(incident: Incident, facts: CardFacts) -> LayoutView:
-    """The whole card; once nothing can be restored any more, without what was said."""
+def incident_card(incident: Incident, facts: CardFacts, barred: Collection[str] = ()) -> LayoutView:
+    """The whole card; once nothing can be restored any more, without what was said. No button offers what is ``barred``."""
     if not facts.restorable:
         incident = replace(incident, copies=tuple(replace(copy, original=None) for copy in incident.copies))
     texts = [_head(incident), _text(incident, facts), _copies(incident, Facts(incident, facts.mode)), _what(incident), _history(incident)]
-    return card_of(texts, buttons(incident, facts), _COLOURS.get(incident.state, 0xE67E22))
+    return card_of(texts, buttons(incident, facts, barred), _COLOURS.get(incident.state, 0xE67E22))
 
 
 def merged(into: str) -> LayoutView:
@@ -160,7 +160,8 @@ def _state(incident: Incident, facts: Facts, copy: Copy) -> str:
     state, why = facts.copies[copy.id]
     if state is CopyState.STANDS and copy.id == incident.kept:
         return "stands, as the first"
-    return f"{_STATES[state]}: {plain(why)}" if why and state in (CopyState.FAILED, CopyState.STUCK, CopyState.STANDS) else _STATES[state]
+    reason = plain(why.partition(". ")[0])  # the remedy, in the next sentence, stands once on the card
+    return f"{_STATES[state]}: {reason}" if why and state in (CopyState.FAILED, CopyState.STUCK, CopyState.STANDS) else _STATES[state]
 
 
 def _what(incident: Incident) -> str:
@@ -233,14 +234,17 @@ _ROWS = (
 )
 
 
-def buttons(incident: Incident, facts: CardFacts) -> Iterator[list[Item]]:
-    """The rows; only what is offered can be pressed. A custom id says what and which case, the rest is looked up when it is pressed."""
+def buttons(incident: Incident, facts: CardFacts, barred: Collection[str] = ()) -> Iterator[list[Item]]:
+    """The rows; only what is offered can be pressed, and what is ``barred`` is not there.
+
+    A custom id says what and which case, the rest is looked up when it is pressed.
+    """
     known = Facts(incident, facts.mode)
     offers = set(offered(known)) - (set() if facts.restorable else {Decision.RESTORE})
     for row in _ROWS:
-        shown = [_button(incident, each.value, *_BUTTONS[each], open_=each in offers) for each in row]
+        shown = [_button(incident, each.value, *_BUTTONS[each], open_=each in offers) for each in row if each not in barred]
         if row is _ROWS[-1]:
-            entries = undoable(known, facts.now)
+            entries = [each for each in undoable(known, facts.now) if f"undo-{each}" not in barred]
             shown.append(_button(incident, f"undo-{entries[0] if entries else 0}", "Undo", GREY, open_=bool(entries)))
             shown.append(_button(incident, "history", "History", GREY, open_=True))
         yield shown

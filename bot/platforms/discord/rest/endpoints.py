@@ -95,7 +95,8 @@ async def delete_messages(rest: RestClient, community: str, urgency: Urgency, ch
 
 async def message(rest: RestClient, community: str, urgency: Urgency, channel: str, message_id: str) -> Plain:
     """One message."""
-    found: Plain = await rest.ask(Route("GET", _MESSAGE, channel_id=channel, message_id=message_id), community, urgency)
+    route = Route("GET", _MESSAGE, channel_id=channel, message_id=message_id)
+    found: Plain = await rest.ask(route, community, urgency, needs="read_message_history")
     return found
 
 
@@ -119,6 +120,12 @@ async def edit_thread(
     await rest.ask(Route("PATCH", _CHANNEL, channel_id=thread), community, urgency, needs="manage_threads", json=state, reason=reason)
 
 
+async def channel(rest: RestClient, community: str, urgency: Urgency, channel_id: str) -> Plain:
+    """A channel or thread as it is now."""
+    found: Plain = await rest.ask(Route("GET", _CHANNEL, channel_id=channel_id), community, urgency)
+    return found
+
+
 async def create_channel(rest: RestClient, community: str, urgency: Urgency, channel: Plain) -> str:
     """The id of the guild's new channel."""
     return str((await rest.ask(Route("POST", "/guilds/{guild_id}/channels", guild_id=community), community, urgency, json=channel))["id"])
@@ -127,6 +134,12 @@ async def create_channel(rest: RestClient, community: str, urgency: Urgency, cha
 async def member(rest: RestClient, community: str, urgency: Urgency, account: str) -> Plain:
     """An account as a member of the guild; Missing where it is none."""
     found: Plain = await rest.ask(Route("GET", _MEMBER, guild_id=community, user_id=account), community, urgency)
+    return found
+
+
+async def own_user(rest: RestClient, community: str, urgency: Urgency) -> Plain:
+    """The bot's own account; `mfa_enabled` is its owner's."""
+    found: Plain = await rest.ask(Route("GET", "/users/@me"), community, urgency)
     return found
 
 

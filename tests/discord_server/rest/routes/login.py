@@ -5,7 +5,7 @@ from discord_server.rest.call import Call, Route
 
 
 def _me(call: Call) -> Json:
-    return {**call.world.bot.payload(), "verified": True, "mfa_enabled": False, "email": None}
+    return {**call.world.bot.payload(), "verified": True, "mfa_enabled": call.world.owner_has_two_factor, "email": None}
 
 
 def _application(call: Call) -> Json:

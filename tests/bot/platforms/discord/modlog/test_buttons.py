@@ -72,6 +72,7 @@ async def test_hide_tries_again_what_discord_forbade(club: Scene) -> None:
         said = await spam(club, mallory, 3)
         await club.shows("0 hidden, 2 not", "missing Manage Messages")
         club.guild.change_role(role, may=may)
+        await club.server.until(lambda: any(part.get("label") == "Hide" for part in club.card.parts))
         assert "Hiding" in (await club.mod.presses(club.card, "Hide")).text
         await club.server.until(lambda: [one.stands for one in said] == [True, False, False])
         await club.shows("2 hidden")
